@@ -1,0 +1,403 @@
+"""The registry: collections that are read when first touched, and never change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from leukimmuno.catalog.collection import Collection
+from leukimmuno.catalog.kinds import COLLECTIONS
+from leukimmuno.catalog.relations import relations
+from leukimmuno.errors import InvalidTypeError, UnresolvedReferenceError
+from leukimmuno.model.base import Record, bound_copy
+
+if TYPE_CHECKING:
+    from datetime import date
+    from os import PathLike
+
+    from leukimmuno.catalog.approving import Approved
+    from leukimmuno.model.adverse_event import AdverseEvent
+    from leukimmuno.model.antigen import Antigen
+    from leukimmuno.model.approval import Approval
+    from leukimmuno.model.claim import Claim
+    from leukimmuno.model.endpoint import Endpoint
+    from leukimmuno.model.modality import ModalityProfile
+    from leukimmuno.model.population import PopulationFigure
+    from leukimmuno.model.regimen import Regimen
+    from leukimmuno.model.result import TrialResult
+    from leukimmuno.model.source import Source
+    from leukimmuno.model.subtype import Subtype
+    from leukimmuno.model.therapy import Therapy
+    from leukimmuno.model.toxicity import ToxicityRate
+    from leukimmuno.model.trial import Trial
+
+__all__ = ["Registry"]
+
+R = TypeVar("R", bound=Record)
+
+Read = Callable[[str], Iterable[Record]]
+
+
+class Registry:
+    """An immutable set of collections whose records refer to each other.
+
+    `leukimmuno.registry` is the curated one. Your own is made by `Registry.of` or
+    `Registry.load`, laid over another with `overlay`, and seen as of a day with `as_of`: each is a
+    new Registry, and none changes another. Registries compare and hash by identity. A collection
+    is read when it is first touched; that is safe under threads.
+
+    Attributes
+    ----------
+    name : str
+        The registry's name.
+    version : str
+        Version of its data.
+    released : datetime.date or None
+        The day the data were released; after it, the answer is the state at release.
+    day : datetime.date or None
+        The day that a view shows, if the registry is a view.
+
+    Examples
+    --------
+    >>> import leukimmuno as li
+    >>> li.registry.trials["TOWER"].therapies.ids
+    ('blinatumomab', 'standard-chemotherapy')
+    """
+
+    def __init__(
+        self,
+        name: str,
+        read: Read,
+        *,
+        version: str = "0",
+        released: date | None = None,
+        day: date | None = None,
+        base: Registry | None = None,
+    ) -> None:
+        put = self.__dict__.__setitem__
+        put("name", name)
+        put("version", version)
+        put("released", released)
+        put("day", day)
+        put("_read", read)
+        put("_base", base)
+        put("_lock", threading.RLock())
+        put("_built", {})
+        put("_reverse", {})
+
+    if TYPE_CHECKING:
+        name: str
+        version: str
+        released: date | None
+        day: date | None
+        _read: Read
+        _base: Registry | None
+        _lock: threading.RLock
+        _built: dict[str, Collection[Any]]
+        _reverse: dict[tuple[str, str], dict[str, tuple[str, ...]]]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Registry is immutable: cannot set {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Registry is immutable: cannot delete {name!r}")
+
+    # -- making and storing ------------------------------------------------------------------
+
+    @classmethod
+    def of(
+        cls,
+        *records: Record,
+        name: str = "records",
+        version: str = "0",
+        released: date | None = None,
+    ) -> Registry:
+        """Make a registry of one's own records.
+
+        References to records that are not among them stay open until the registry is laid over
+        one that holds them.
+
+        Raises
+        ------
+        DataIntegrityError
+            If two records of one kind share an id, or the subtypes form a cycle.
+        """
+        from leukimmuno.catalog.integrity import require_sound
+
+        grouped: dict[str, list[Record]] = {collection: [] for collection in COLLECTIONS}
+        for record in records:
+            if not isinstance(record, Record):
+                raise InvalidTypeError(
+                    f"Registry.of: expected records, got {record!r}", value=record
+                )
+            grouped[record.collection_name].append(record)
+        frozen = {collection: tuple(members) for collection, members in grouped.items()}
+        require_sound(frozen, complete=False)
+        return cls(name, frozen.__getitem__, version=version, released=released)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Registry:
+        """Read a registry from the JSON file that `dump` wrote.
+
+        Raises
+        ------
+        DataIntegrityError
+            If anything is amiss; the error names file and JSON path, and nothing is loaded.
+        """
+        from leukimmuno.catalog.storage import load_registry
+
+        return load_registry(path)
+
+    def dump(self, path: str | PathLike[str]) -> None:
+        """Write the whole registry to one JSON file; equal data give equal bytes."""
+        from leukimmuno.catalog.storage import dump_registry
+
+        dump_registry(self, path)
+
+    def overlay(
+        self, other: Registry, on_conflict: Literal["error", "replace", "keep"] = "error"
+    ) -> Registry:
+        """Lay another registry over this one.
+
+        Parameters
+        ----------
+        other : Registry
+            The registry on top.
+        on_conflict : {"error", "replace", "keep"}, default "error"
+            What to do where one id has different data, or a name or code is claimed by two ids:
+            raise, take the other's record, or keep this one's.
+
+        Returns
+        -------
+        Registry
+            A new registry; neither of the two changes.
+
+        Raises
+        ------
+        OverlayConflictError
+            On a conflict, with all of them as `conflicts`.
+        DataIntegrityError
+            If a reference would lead nowhere.
+        """
+        from leukimmuno.catalog.overlaying import overlaid
+
+        return overlaid(self, other, on_conflict)
+
+    def bind(self, record: R) -> R:
+        """Give a copy of a record whose relations resolve in this registry."""
+        if not isinstance(record, Record):
+            raise InvalidTypeError(f"bind: expected a record, got {record!r}", value=record)
+        bound: R = bound_copy(record, self)
+        return bound
+
+    # -- time --------------------------------------------------------------------------------
+
+    def as_of(self, day: date | str) -> Registry:
+        """Give the registry as it stood at the end of a day.
+
+        Approvals, results, toxicity rates, claims and sources exist from their date on; therapies,
+        antigens, subtypes, adverse events, endpoints, modalities and trials are timeless.
+
+        Parameters
+        ----------
+        day : datetime.date or str
+            A day, as "2021-05-17"; a month or year counts to its last day.
+        """
+        from leukimmuno.catalog.viewing import view
+
+        return view(self, day)
+
+    def approved(self, **criteria: Any) -> Approved:
+        """Give the therapies approved for a use; see `leukimmuno.catalog.approving.approved`.
+
+        Parameters
+        ----------
+        **criteria
+            ``subtype``, ``age``, ``setting``, ``agency``, ``immunotherapy``, ``modality`` and
+            ``on``; what is left out matches anything.
+        """
+        from leukimmuno.catalog.approving import approved
+
+        return approved(self, **criteria)
+
+    # -- collections -------------------------------------------------------------------------
+
+    def _collection(self, name: str) -> Collection[Any]:
+        with self._lock:
+            built = self._built.get(name)
+            if built is None:
+                records = (bound_copy(record, self) for record in self._read(name))
+                built = self._built[name] = Collection(
+                    self, name, records, reason=f"{self.name} holds no {name.replace('_', ' ')}"
+                )
+            return built
+
+    @cached_property
+    def therapies(self) -> Collection[Therapy]:
+        """Treatments: immunotherapies, comparators, supportive drugs."""
+        return self._collection("therapies")
+
+    @cached_property
+    def modalities(self) -> Collection[ModalityProfile]:
+        """Profiles of classes of therapies."""
+        return self._collection("modalities")
+
+    @cached_property
+    def antigens(self) -> Collection[Antigen]:
+        """Molecules that therapies bind."""
+        return self._collection("antigens")
+
+    @cached_property
+    def subtypes(self) -> Collection[Subtype]:
+        """Leukemia, its subtypes and neighbours."""
+        return self._collection("subtypes")
+
+    @cached_property
+    def adverse_events(self) -> Collection[AdverseEvent]:
+        """Harms that treatment may do."""
+        return self._collection("adverse_events")
+
+    @cached_property
+    def endpoints(self) -> Collection[Endpoint]:
+        """What trials count or time."""
+        return self._collection("endpoints")
+
+    @cached_property
+    def regimens(self) -> Collection[Regimen]:
+        """How therapies are dosed."""
+        return self._collection("regimens")
+
+    @cached_property
+    def trials(self) -> Collection[Trial]:
+        """Clinical trials."""
+        return self._collection("trials")
+
+    @cached_property
+    def results(self) -> Collection[TrialResult]:
+        """Results of trials, superseded ones included."""
+        return self._collection("results")
+
+    @cached_property
+    def toxicity_rates(self) -> Collection[ToxicityRate]:
+        """How often adverse events occurred."""
+        return self._collection("toxicity_rates")
+
+    @cached_property
+    def population_figures(self) -> Collection[PopulationFigure]:
+        """Epidemiology and standard outcomes."""
+        return self._collection("population_figures")
+
+    @cached_property
+    def approvals(self) -> Collection[Approval]:
+        """Dated regulatory events."""
+        return self._collection("approvals")
+
+    @cached_property
+    def sources(self) -> Collection[Source]:
+        """Documents that figures were read from."""
+        return self._collection("sources")
+
+    @cached_property
+    def claims(self) -> Collection[Claim]:
+        """Statements of articles."""
+        return self._collection("claims")
+
+    # -- relations, for the records ----------------------------------------------------------
+
+    def _lookup_in(self, collection: str, name: str) -> Any:
+        return getattr(self, collection)[name]
+
+    def _resolve(self, collection: str, reference: str) -> Any:
+        found = getattr(self, collection)._by_id.get(reference)
+        if found is not None:
+            return found
+        if self._base is not None:
+            # Timeless records cite sources that the view's day had not seen yet.
+            return self._base._resolve(collection, reference)
+        raise UnresolvedReferenceError(
+            f"{self.name}: a record refers to {reference!r}, which {collection} do not hold",
+            reference=reference,
+            collection=collection,
+        )
+
+    def _resolve_all(self, collection: str, references: Iterable[str]) -> Collection[Any]:
+        return Collection(
+            self,
+            collection,
+            (self._resolve(collection, reference) for reference in references),
+            reason=f"the record refers to no {collection.replace('_', ' ')}",
+        )
+
+    def _referring(self, collection: str, relation: str, target: str) -> Collection[Any]:
+        ids = self._reversed(collection, relation).get(target, ())
+        members = getattr(self, collection)._by_id
+        return Collection(
+            self,
+            collection,
+            (members[i] for i in ids),
+            reason=f"no {collection.replace('_', ' ')} of {self.name} refer to {target!r}",
+        )
+
+    def _reversed(self, collection: str, relation: str) -> dict[str, tuple[str, ...]]:
+        key = (collection, relation)
+        found = self._reverse.get(key)
+        if found is None:
+            lead = relations(collection)[relation].ids
+            gathered: dict[str, list[str]] = {}
+            for record in getattr(self, collection):
+                for target in dict.fromkeys(lead(record)):
+                    gathered.setdefault(target, []).append(record.id)
+            found = {target: tuple(ids) for target, ids in gathered.items()}
+            self._reverse[key] = found
+        return found
+
+    def _ancestors(self, subtype: str) -> tuple[str, ...]:
+        return self._spread(subtype, lambda i: self._resolve("subtypes", i).parent_ids)
+
+    def _descendants(self, subtype: str) -> tuple[str, ...]:
+        children = self._reversed("subtypes", "parents")
+        return self._spread(subtype, lambda i: children.get(i, ()))
+
+    @staticmethod
+    def _spread(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+        """Give everything reached from `start`, nearest first."""
+        reached = dict.fromkeys(step(start))
+        queue = list(reached)
+        for item in queue:
+            new = [i for i in step(item) if i not in reached]
+            reached.update(dict.fromkeys(new))
+            queue.extend(new)
+        return tuple(reached)
+
+    def _successor(self, record: Any) -> Any:
+        """Give what superseded a record, if this registry's day has seen it."""
+        if record.superseded_by_id is None:
+            return None
+        collection = record.collection_name
+        found = getattr(self, collection)._by_id.get(record.superseded_by_id)
+        if found is None and self._base is None:
+            return self._resolve(collection, record.superseded_by_id)
+        return found
+
+    # -- how it shows ------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        day = ""
+        if self.day is not None:
+            late = self.released is not None and self.day > self.released
+            day = f" as of {self.day}" + (f" (state at release, {self.released})" if late else "")
+        released = f", released {self.released}" if self.released and not day else ""
+        return f"<Registry {self.name} {self.version}{released}{day}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from leukimmuno.catalog.shipped import pickled
+
+        return pickled(self)
+
+    def _pickle_token(self) -> tuple[str, str | None] | None:
+        """Name the shipped registry or a view of it; None for any other registry."""
+        from leukimmuno.catalog.shipped import token_of
+
+        return token_of(self)

@@ -1,0 +1,1 @@
+"""Records to plain JSON data and back, strictly."""

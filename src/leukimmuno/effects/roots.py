@@ -1,0 +1,81 @@
+"""Safeguarded Newton iteration on whole arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from leukimmuno.effects.tables import FloatArray
+
+__all__ = ["increasing_root"]
+
+# Newton's error is squared by each step, so a step of this relative size is the last one needed.
+_LAST_STEP = 1e-9
+_LAST_BRACKET = 4e-16
+_MOST_PASSES = 200
+
+
+def increasing_root(
+    function: Callable[..., tuple[FloatArray, FloatArray]],
+    start: FloatArray,
+    *columns: FloatArray,
+    low: FloatArray | float = -np.inf,
+    high: FloatArray | float = np.inf,
+    logarithmic: bool = False,
+) -> FloatArray:
+    """Find where an increasing function is 0, for all rows at once.
+
+    A step that leaves the bracket known so far is replaced by its middle; rows that have
+    converged are dropped.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the unknown and `columns`; returns the function and its derivative.
+    start : numpy.ndarray
+        One starting value a row, inside the bracket.
+    *columns : numpy.ndarray
+        What the function needs, one entry a row.
+    low, high : numpy.ndarray or float
+        A bracket, if one is known.
+    logarithmic : bool, default False
+        Whether the unknown is a logarithm, whose absolute rather than relative error counts.
+
+    Returns
+    -------
+    numpy.ndarray
+        The roots; nan where the function is nan.
+    """
+    result = np.array(start, dtype=np.float64)
+    rows = np.arange(result.size)
+    x = result.copy()
+    low = np.array(np.broadcast_to(low, x.shape), dtype=np.float64)
+    high = np.array(np.broadcast_to(high, x.shape), dtype=np.float64)
+    for _ in range(_MOST_PASSES):
+        error, slope = function(x, *columns)
+        np.copyto(low, x, where=error < 0)
+        np.copyto(high, x, where=error > 0)
+        step = error / slope
+        new = x - step
+        # Written so that a nan, from an infinite function or a slope of 0, counts as outside.
+        inside = (new >= low) & (new <= high)
+        if not inside.all():
+            outside = ~inside
+            new[outside] = (low[outside] + high[outside]) / 2
+        size = 1.0 if logarithmic else np.abs(new)
+        near = inside & (np.abs(step) <= _LAST_STEP * size)
+        near |= (error == 0) | np.isnan(new) | (high - low <= _LAST_BRACKET * size)
+        x = new
+        if near.all():
+            break
+        if 2 * np.count_nonzero(near) > near.size:
+            result[rows[near]] = x[near]
+            stay = ~near
+            rows, x, low, high = rows[stay], x[stay], low[stay], high[stay]
+            columns = tuple(column[stay] for column in columns)
+    result[rows] = x
+    return result

@@ -1,0 +1,311 @@
+"""Validation, broadcasting and blockwise evaluation of counts."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from leukimmuno.errors import InvalidTypeError, InvalidValueError, UnitMismatchError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Counts", "FloatArray", "checked_level", "finite", "plain_number", "read_counts"]
+
+FloatArray: TypeAlias = NDArray[np.float64]
+Kernel: TypeAlias = "Callable[..., tuple[FloatArray, ...]]"
+
+# The largest integer up to which every integer is a float64 of its own.
+_LARGEST = 2**53
+_COMPACT = np.iinfo(np.int32).max
+
+# Rows evaluated at a time, so that all intermediate arrays of a formula stay in the cache.
+_BLOCK = 8192
+
+
+@frozen(eq=False, repr=False)
+class Counts:
+    """Whole-number columns that broadcast against each other, checked once.
+
+    Attributes
+    ----------
+    columns : tuple of numpy arrays
+        One-dimensional integer arrays, each of the common length or of length 1.
+    shape : tuple of int
+        The common shape; ``()`` for scalars.
+    """
+
+    columns: tuple[NDArray[Any], ...]
+    shape: tuple[int, ...]
+    size: int = field(init=False)
+
+    @size.default
+    def _size(self) -> int:
+        return math.prod(self.shape)
+
+    def evaluate(self, kernel: Kernel, *extra: Any) -> tuple[FloatArray, ...]:
+        """Apply a formula to all rows, a block at a time.
+
+        Parameters
+        ----------
+        kernel : callable
+            Takes one float64 array per column, then `extra`, and returns a tuple of arrays.
+        *extra
+            Passed on unchanged.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            Flat float64 arrays of length `size`.
+        """
+        outputs: tuple[FloatArray, ...] | None = None
+        with np.errstate(all="ignore"):
+            # An empty input still makes one call, which tells how many outputs there are.
+            for start in range(0, max(self.size, 1), _BLOCK):
+                rows = slice(start, min(start + _BLOCK, self.size))
+                pieces = kernel(*(self._piece(column, rows) for column in self.columns), *extra)
+                if self.size <= _BLOCK:
+                    return tuple(
+                        np.array(np.broadcast_to(piece, self.size), dtype=np.float64)
+                        for piece in pieces
+                    )
+                if outputs is None:
+                    outputs = tuple(np.empty(self.size) for _ in pieces)
+                for output, piece in zip(outputs, pieces, strict=True):
+                    output[rows] = piece
+        assert outputs is not None
+        return outputs
+
+    def _piece(self, column: NDArray[Any], rows: slice) -> FloatArray:
+        if column.size == self.size:
+            return column[rows].astype(np.float64)
+        return np.broadcast_to(column.astype(np.float64), rows.stop - rows.start)
+
+    def shaped(self, flat: NDArray[Any]) -> Any:
+        """Give a flat result the shape of the input: a Python scalar or a read-only array."""
+        if not self.shape:
+            return flat[0].item()
+        flat.setflags(write=False)
+        return flat.reshape(self.shape)
+
+    def row(self, index: int) -> tuple[int, ...]:
+        """Return the counts at a flat position as Python ints."""
+        return tuple(
+            int(column[index if column.size == self.size else 0]) for column in self.columns
+        )
+
+
+def read_counts(**named: tuple[ArrayLike, ArrayLike]) -> Counts:
+    """Check events and totals and bring them to a common shape.
+
+    Parameters
+    ----------
+    **named : tuple
+        Pairs ``name=(events, total)``; `name` is the prefix of the argument names, ``"control"``
+        for ``control_events`` and ``control_total``, ``"arm"`` for no prefix.
+
+    Returns
+    -------
+    Counts
+        The columns in the order given, events before totals.
+
+    Raises
+    ------
+    InvalidValueError
+        For a count that is negative, fractional, not finite or beyond 2**53, for more events
+        than patients, for an empty arm, and for shapes that do not broadcast.
+    InvalidTypeError
+        For anything that is no number.
+    UnitMismatchError
+        For a quantity with a unit.
+    """
+    names: list[str] = []
+    arrays: list[NDArray[Any]] = []
+    for prefix, (events, total) in named.items():
+        lead = "" if prefix == "arm" else f"{prefix}_"
+        names += [f"{lead}events", f"{lead}total"]
+        arrays.append(_whole(events, f"{lead}events", lowest=0))
+        arrays.append(_whole(total, f"{lead}total", lowest=1))
+    shape = common_shape(names, arrays)
+    size = math.prod(shape)
+    columns = tuple(_column(array, shape, size) for array in arrays)
+    counts = Counts(columns, shape)
+    for first in range(0, len(columns), 2):
+        _check_events(counts, names[first : first + 2], first)
+    return counts
+
+
+def common_shape(names: list[str], arrays: list[NDArray[Any]]) -> tuple[int, ...]:
+    """Return the shape that arguments broadcast to, or say which do not fit."""
+    shape = arrays[0].shape
+    if all(array.shape == shape for array in arrays):
+        return shape
+    try:
+        return np.broadcast_shapes(*(array.shape for array in arrays))
+    except ValueError:
+        shapes = ", ".join(
+            f"{name} has shape {array.shape}" for name, array in zip(names, arrays, strict=True)
+        )
+        message = f"the arguments do not broadcast to one shape: {shapes}"
+        raise InvalidValueError(
+            message, field=", ".join(names), value=tuple(array.shape for array in arrays)
+        ) from None
+
+
+def _column(array: NDArray[Any], shape: tuple[int, ...], size: int) -> NDArray[Any]:
+    if array.size == size or array.size == 1:
+        return array.reshape(-1)
+    return np.broadcast_to(array, shape).reshape(-1)
+
+
+def plain_number(given: object, name: str) -> Any:
+    """Return `given` without a dimensionless wrapper; refuse a unit, a truth value or a mask."""
+    if hasattr(given, "magnitude") and hasattr(given, "units"):
+        unit = str(given.units)
+        if unit not in ("", "dimensionless"):
+            message = f"{name}: expected a plain number, got the quantity {given!s}"
+            raise UnitMismatchError(message, unit=unit, expected="a plain number")
+        given = given.magnitude
+    if isinstance(given, np.ma.MaskedArray):
+        message = f"{name}: masked arrays are not supported; drop or fill the masked entries"
+        raise InvalidTypeError(message, field=name, value=given)
+    return given
+
+
+def as_numbers(given: object, name: str) -> NDArray[Any]:
+    """Turn an argument into a numeric array without changing its values."""
+    given = plain_number(given, name)
+    try:
+        array = np.asarray(given)
+    except (ValueError, TypeError, OverflowError) as error:
+        message = f"{name}: expected numbers of a regular shape, got {given!r} ({error})"
+        raise InvalidTypeError(message, field=name, value=given) from None
+    if array.dtype.kind in "iuf":
+        return array
+    if array.size == 0:
+        return array.astype(np.float64)
+    if array.dtype.kind == "O" and all(_is_number(entry) for entry in array.flat):
+        return array
+    message = f"{name}: expected numbers, got {given!r}"
+    raise InvalidTypeError(message, field=name, value=given)
+
+
+def _is_number(entry: object) -> bool:
+    # Large Python integers, fractions and decimals arrive as objects.
+    return not isinstance(entry, (bool, str, bytes, complex)) and hasattr(entry, "__float__")
+
+
+def _whole(given: ArrayLike, name: str, *, lowest: int) -> NDArray[Any]:
+    """Return a compact integer copy of an argument of whole numbers of at least `lowest`."""
+    array = as_numbers(given, name)
+    if array.size == 1 or array.dtype.kind == "O":
+        return _whole_slowly(array, name, lowest)
+    flat = array.reshape(-1)
+    compact = np.empty(flat.size, dtype=np.int32)
+    with np.errstate(invalid="ignore"):
+        for start in range(0, flat.size, _BLOCK):
+            piece = flat[start : start + _BLOCK]
+            target = compact[start : start + _BLOCK]
+            # Only a whole number within range survives the way to int32 and back.
+            np.copyto(target, piece, casting="unsafe")
+            if target.min() < lowest or not np.array_equal(target, piece):
+                return _whole_slowly(array, name, lowest)
+    return compact.reshape(array.shape)
+
+
+def _whole_slowly(array: NDArray[Any], name: str, lowest: int) -> NDArray[Any]:
+    """Check entry by entry, naming the first that is wrong; used for single and odd values."""
+    values = [_whole_entry(entry, name, lowest, array, at) for at, entry in enumerate(array.flat)]
+    large = max(values) > _COMPACT
+    return np.array(values, dtype=np.int64 if large else np.int32).reshape(array.shape)
+
+
+def _whole_entry(entry: Any, name: str, lowest: int, array: NDArray[Any], at: int) -> int:
+    if isinstance(entry, np.generic):
+        entry = entry.item()
+    if entry != entry or entry in (math.inf, -math.inf):
+        problem = "expected a finite count"
+    elif entry < lowest:
+        problem = "expected at least 1 patient" if lowest else "expected a count of at least 0"
+    elif int(entry) != entry:
+        problem = "expected a whole number"
+    elif entry > _LARGEST:
+        problem = "expected at most 2**53, beyond which floating point drops integers"
+    else:
+        return int(entry)
+    raise invalid(problem, name, entry, array.shape, at)
+
+
+def invalid(
+    problem: str, name: str, value: object, shape: tuple[int, ...], at: int
+) -> InvalidValueError:
+    """Build the error for one entry of an argument."""
+    index: int | tuple[int, ...] | None = None
+    where = name
+    if shape:
+        position = tuple(int(part) for part in np.unravel_index(at, shape))
+        index = position[0] if len(position) == 1 else position
+        where = f"{name}[{', '.join(str(part) for part in position)}]"
+    return InvalidValueError(
+        f"{where}: {problem}, got {value!r}", field=name, value=value, index=index
+    )
+
+
+def _check_events(counts: Counts, names: list[str], first: int) -> None:
+    events, total = counts.columns[first : first + 2]
+    if events.size == total.size:
+        fits = all(
+            (events[start : start + _BLOCK] <= total[start : start + _BLOCK]).all()
+            for start in range(0, events.size, _BLOCK)
+        )
+    else:
+        fits = bool((events <= total).all())
+    if fits:
+        return
+    at = int(np.argmax(np.broadcast_to(events > total, counts.size)))
+    row = counts.row(at)
+    problem = f"expected at most {names[1]} = {row[first + 1]}"
+    raise invalid(problem, names[0], row[first], counts.shape, at)
+
+
+def finite(given: object, name: str) -> NDArray[np.float64]:
+    """Return an argument as finite float64 numbers.
+
+    Raises
+    ------
+    InvalidValueError
+        For an entry that is not finite.
+    """
+    array = as_numbers(given, name).astype(np.float64)
+    bad = ~np.isfinite(array)
+    if bad.any():
+        at = int(np.argmax(bad))
+        problem = "expected a finite number"
+        raise invalid(problem, name, float(array.flat[at]), array.shape, at)
+    return array
+
+
+def checked_level(level: float, name: str = "level") -> float:
+    """Return a confidence level as a float strictly between 0 and 1.
+
+    Raises
+    ------
+    InvalidTypeError
+        If it is no single number.
+    InvalidValueError
+        If it lies outside the open interval from 0 to 1.
+    """
+    if type(level) is not float:
+        array = as_numbers(level, name)
+        if array.size != 1:
+            message = f"{name}: expected one number for all rows, got {level!r}"
+            raise InvalidTypeError(message, field=name, value=level)
+        level = float(array.reshape(-1)[0])
+    if not 0.0 < level < 1.0:
+        message = f"{name}: expected a level between 0 and 1, such as 0.95, got {level!r}"
+        raise InvalidValueError(message, field=name, value=level)
+    return level

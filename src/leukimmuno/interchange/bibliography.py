@@ -1,0 +1,126 @@
+"""BibTeX of exactly the sources that an object rests on."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from leukimmuno.errors import InvalidTypeError
+from leukimmuno.model.base import Bindable, Record
+from leukimmuno.model.source import Citation, Source
+from leukimmuno.model.vocabulary import SourceKind
+
+__all__ = ["cite", "sources_of"]
+
+_TYPES = {
+    SourceKind.JOURNAL_ARTICLE: "article",
+    SourceKind.CONFERENCE_ABSTRACT: "inproceedings",
+}
+_CONTAINERS = {
+    SourceKind.JOURNAL_ARTICLE: "journal",
+    SourceKind.CONFERENCE_ABSTRACT: "booktitle",
+}
+_ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_VERBATIM = frozenset({"doi", "url"})
+
+
+def cite(item: Any) -> str:
+    """Give the BibTeX of exactly the sources that something rests on.
+
+    Parameters
+    ----------
+    item : record, value, Estimate, Collection, Registry or iterable of these
+        Anything that carries citations. A source cites itself.
+
+    Returns
+    -------
+    str
+        One entry a source, in the order in which they are first cited, ending in a line break;
+        empty where nothing is cited.
+
+    Raises
+    ------
+    InvalidTypeError
+        If `item` can carry no citations.
+    UnboundRecordError
+        If the record belongs to no registry, so that its sources are unknown.
+
+    Examples
+    --------
+    >>> import leukimmuno as li
+    >>> print(li.cite(li.registry.trials["TOWER"]).splitlines()[0])
+    @article{kantarjian-2017-tower,
+    """
+    return "\n".join(map(_entry, sources_of(item)))
+
+
+def sources_of(item: Any) -> tuple[Source, ...]:
+    """Give the sources that something rests on, each once, in the order of citation."""
+    return tuple({source.id: source for source in _walk(item)}.values())
+
+
+def _walk(item: Any) -> Iterator[Source]:
+    if isinstance(item, Source):
+        yield item
+    elif isinstance(item, Citation):
+        yield item.source
+    elif isinstance(item, Record) or hasattr(item, "citations"):
+        for citation in item.citations:
+            yield citation.source
+    elif isinstance(item, Bindable | str | bytes) or not isinstance(item, Iterable):
+        raise InvalidTypeError(
+            f"cite: expected something that carries citations, got {item!r}", value=item
+        )
+    else:
+        for member in item:
+            yield from _walk(member)
+
+
+def _escaped(text: str) -> str:
+    flat = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(_ESCAPES.get(letter, letter) for letter in flat)
+
+
+def _fields(source: Source) -> Iterator[tuple[str, str | None]]:
+    # A body's name is one name, whatever words it has.
+    names = source.authors or ((f"{{{source.publisher}}}",) if source.publisher else ())
+    yield "author", " and ".join(names) or None
+    yield "title", source.title
+    yield _CONTAINERS.get(source.kind, "howpublished"), source.container
+    if source.published is not None:
+        year, _, rest = source.published.text.partition("-")
+        yield "year", year
+        yield "month", str(int(rest[:2])) if rest else None
+    for name in ("volume", "publisher", "doi", "url"):
+        yield name, getattr(source, name)
+    yield "number", source.issue
+    yield "pages", source.pages and source.pages.replace("–", "-").replace("-", "--")
+    notes = [
+        f"{label} {value}"
+        for label, value in (("PMID", source.pmid), ("PMCID", source.pmcid), ("", source.nct))
+        if value
+    ]
+    if source.accessed is not None:
+        notes.append(f"accessed {source.accessed.isoformat()}")
+    yield "note", ", ".join(note.strip() for note in notes) or None
+
+
+def _entry(source: Source) -> str:
+    lines = [
+        f"  {name} = {{{value if name in _VERBATIM else _escaped(value)}}},"
+        for name, value in _fields(source)
+        if value
+    ]
+    return "\n".join((f"@{_TYPES.get(source.kind, 'misc')}{{{source.id},", *lines, "}", ""))

@@ -1,0 +1,70 @@
+"""Modality profiles: what a whole class of therapies has in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from leukimmuno.model.base import Record
+from leukimmuno.model.fields import checked, refs, slug, term, text, texts
+from leukimmuno.model.source import Citation, cites
+from leukimmuno.model.vocabulary import Modality
+
+if TYPE_CHECKING:
+    from leukimmuno.catalog.collection import Collection
+    from leukimmuno.model.adverse_event import AdverseEvent
+    from leukimmuno.model.therapy import Therapy
+
+__all__ = ["ModalityProfile"]
+
+
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)
+class ModalityProfile(Record):
+    """What a class of therapies has in common, in our own words.
+
+    Parameters
+    ----------
+    id, name : str
+        Slug of the modality, and its name.
+    modality : Modality or str
+        The class described.
+    aliases : tuple of str, optional
+        Other names.
+    mechanism : str
+        How the class acts.
+    requirements : str, optional
+        What it needs: cells, a donor, an antigen.
+    onset_of_effect, durability : str, optional
+        How soon it acts, and how long the effect lasts.
+    typical_adverse_event_ids : tuple of str, optional
+        The toxicities the class is known for.
+    status_in_leukemia : str, optional
+        Where the class stands in leukemia.
+    citations : tuple of Citation
+        At least one.
+    """
+
+    collection_name: ClassVar[str] = "modalities"
+
+    id: str = field(metadata=slug())
+    name: str = field(metadata=text())
+    modality: Modality = field(metadata=term(Modality))
+    aliases: tuple[str, ...] = field(default=(), metadata=texts())
+    mechanism: str = field(metadata=text())
+    requirements: str | None = field(default=None, metadata=text())
+    onset_of_effect: str | None = field(default=None, metadata=text())
+    durability: str | None = field(default=None, metadata=text())
+    typical_adverse_event_ids: tuple[str, ...] = field(default=(), metadata=refs("adverse_events"))
+    status_in_leukemia: str | None = field(default=None, metadata=text())
+    citations: tuple[Citation, ...] = field(metadata=cites())
+
+    @property
+    def typical_adverse_events(self) -> Collection[AdverseEvent]:
+        """The toxicities the class is known for."""
+        return self._many("adverse_events", self.typical_adverse_event_ids)
+
+    @property
+    def therapies(self) -> Collection[Therapy]:
+        """Therapies of this class, also those that belong to it by mechanism."""
+        return self._home().therapies.where(modality=self.modality)

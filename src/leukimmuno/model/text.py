@@ -1,0 +1,60 @@
+"""How names and ids are written and compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["SLUG", "fold", "similar", "slugify"]
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""The one form of an id: lower-case letters and digits in groups joined by single hyphens."""
+
+
+def fold(text: str) -> str:
+    """Reduce a name to what counts in a comparison: letters and digits without case or accents.
+
+    Examples
+    --------
+    >>> fold("CAR-T"), fold("car t"), fold("Ménière")
+    ('cart', 'cart', 'meniere')
+    """
+    kept = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    return "".join(filter(str.isalnum, kept.casefold()))
+
+
+def slugify(text: str) -> str:
+    """Turn a name into the slug form of an id.
+
+    Examples
+    --------
+    >>> slugify("T-cell engager")
+    't-cell-engager'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
+
+
+def similar(query: str, names: dict[str, str], limit: int = 3) -> tuple[str, ...]:
+    """Rank the values of `names` whose folded key resembles `query`, best first.
+
+    Parameters
+    ----------
+    query : str
+        What was asked for.
+    names : dict of str to str
+        Folded name to the answer it stands for; several names may stand for one answer.
+    limit : int, default 3
+        How many answers at the most.
+
+    Examples
+    --------
+    >>> similar("blinatumumab", {"blinatumomab": "blinatumomab", "blincyto": "blinatumomab"})
+    ('blinatumomab',)
+    """
+    # A miss is rare and difflib is not free to import.
+    import difflib
+
+    # Very long queries resemble nothing and would cost quadratic time.
+    close = difflib.get_close_matches(fold(query[:80]), names, n=3 * limit, cutoff=0.72)
+    return tuple(dict.fromkeys(names[name] for name in close))[:limit]

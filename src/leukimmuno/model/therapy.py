@@ -1,0 +1,197 @@
+"""Therapies and what they bind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from leukimmuno.model.base import Record, Value
+from leukimmuno.model.fields import checked, flag, parts, ref, refs, slug, term, terms, text, texts
+from leukimmuno.model.source import Citation, cites
+from leukimmuno.model.vocabulary import (
+    Agency,
+    Development,
+    Mechanism,
+    Modality,
+    Purpose,
+    Status,
+    TargetRole,
+)
+from leukimmuno.model.xref import CrossReference
+
+if TYPE_CHECKING:
+    from leukimmuno.catalog.collection import Collection
+    from leukimmuno.model.adverse_event import AdverseEvent
+    from leukimmuno.model.antigen import Antigen
+    from leukimmuno.model.approval import Approval
+    from leukimmuno.model.modality import ModalityProfile
+    from leukimmuno.model.regimen import Regimen
+    from leukimmuno.model.result import TrialResult
+    from leukimmuno.model.subtype import Subtype
+    from leukimmuno.model.toxicity import ToxicityRate
+    from leukimmuno.model.trial import Trial
+
+__all__ = ["Target", "Therapy"]
+
+
+@frozen(eq=False, repr=False, field_transformer=checked)
+class Target(Value):
+    """An antigen that a therapy binds, and what the antigen is to it.
+
+    Parameters
+    ----------
+    antigen_id : str
+        Id of the antigen.
+    role : TargetRole or str
+        Tumour antigen, effector receptor such as CD3, checkpoint, cytokine receptor, presented
+        peptide.
+    hla : str, optional
+        HLA restriction of a presented peptide.
+    """
+
+    antigen_id: str = field(metadata=ref("antigens"))
+    role: TargetRole = field(metadata=term(TargetRole))
+    hla: str | None = field(default=None, metadata=text())
+
+    @property
+    def antigen(self) -> Antigen:
+        """The antigen itself."""
+        antigen: Antigen = self._one("antigens", self.antigen_id)
+        return antigen
+
+    def __str__(self) -> str:
+        name = self.antigen.name if self.is_bound else self.antigen_id
+        return f"{name} ({self.role})"
+
+
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)
+class Therapy(Record):
+    """A treatment: an immunotherapy, a comparator or a supportive drug.
+
+    Parameters
+    ----------
+    id, name : str
+        Slug, and the international non-proprietary or usual name.
+    brands : tuple of str, optional
+        Brand names.
+    aliases : tuple of str, optional
+        Other names and development codes.
+    modality : Modality or str
+        What kind of thing it is.
+    mechanisms : tuple of Mechanism or str, optional
+        How it acts.
+    targets : tuple of Target, optional
+        What it binds.
+    purpose : Purpose or str, default "antileukemic"
+        Why it is given; keeps comparators and supportive drugs apart.
+    subtype_ids : tuple of str, optional
+        Diseases in which it is used or studied.
+    development : Development or str, default "active"
+        Whether its development goes on.
+    approved_elsewhere : bool, default False
+        Whether a regulator approved it for a use outside leukemia, which is not stored here.
+    description : str, optional
+        What it is, in a sentence.
+    xrefs : tuple of CrossReference, optional
+        Codes.
+    citations : tuple of Citation
+        At least one.
+
+    Examples
+    --------
+    >>> import leukimmuno as li
+    >>> li.registry.therapies["Blincyto"]
+    <Therapy blinatumomab (Blincyto): T-cell engager, CD19 x CD3>
+    """
+
+    collection_name: ClassVar[str] = "therapies"
+
+    id: str = field(metadata=slug())
+    name: str = field(metadata=text())
+    brands: tuple[str, ...] = field(default=(), metadata=texts())
+    aliases: tuple[str, ...] = field(default=(), metadata=texts())
+    modality: Modality = field(metadata=term(Modality))
+    mechanisms: tuple[Mechanism, ...] = field(default=(), metadata=terms(Mechanism))
+    targets: tuple[Target, ...] = field(default=(), metadata=parts(Target))
+    purpose: Purpose = field(default=Purpose.ANTILEUKEMIC, metadata=term(Purpose))
+    subtype_ids: tuple[str, ...] = field(default=(), metadata=refs("subtypes"))
+    development: Development = field(default=Development.ACTIVE, metadata=term(Development))
+    approved_elsewhere: bool = field(default=False, metadata=flag())
+    description: str | None = field(default=None, metadata=text())
+    xrefs: tuple[CrossReference, ...] = field(default=(), metadata=parts(CrossReference))
+    citations: tuple[Citation, ...] = field(metadata=cites())
+
+    @property
+    def modality_profile(self) -> ModalityProfile | None:
+        """The profile of its modality, or None where the registry holds none."""
+        return next(iter(self._home().modalities.where(modality=self.modality)), None)
+
+    @property
+    def subtypes(self) -> Collection[Subtype]:
+        """Diseases in which it is used or studied."""
+        return self._many("subtypes", self.subtype_ids)
+
+    @property
+    def approvals(self) -> Collection[Approval]:
+        """Its regulatory events, in the registry's order."""
+        return self._back("approvals", "therapy")
+
+    @property
+    def trials(self) -> Collection[Trial]:
+        """Trials with an arm that received it."""
+        return self._back("trials", "therapies")
+
+    @property
+    def results(self) -> Collection[TrialResult]:
+        """Results that compare or describe an arm that received it."""
+        return self._back("results", "therapies")
+
+    @property
+    def toxicity_rates(self) -> Collection[ToxicityRate]:
+        """Toxicity rates of its label and of the trial arms that received it."""
+        return self._back("toxicity_rates", "therapies")
+
+    @property
+    def adverse_events(self) -> Collection[AdverseEvent]:
+        """Adverse events for which it has a toxicity rate."""
+        ids = dict.fromkeys(rate.adverse_event_id for rate in self.toxicity_rates)
+        return self._many("adverse_events", tuple(ids))
+
+    @property
+    def regimens(self) -> Collection[Regimen]:
+        """How it is dosed."""
+        return self._back("regimens", "therapy")
+
+    @property
+    def status(self) -> Status:
+        """Its standing with the FDA for leukemia on the registry's day; see `status_with`."""
+        return self.status_with(Agency.FDA)
+
+    def status_with(self, agency: Agency | str) -> Status:
+        """Give its standing with one agency, for leukemia and its listed neighbours.
+
+        Parameters
+        ----------
+        agency : Agency or str
+            The regulator asked about.
+
+        Returns
+        -------
+        Status
+            On the day that the registry (or its `as_of` view) shows.
+        """
+        from leukimmuno.catalog.approving import status_of
+
+        return status_of(self, Agency.parse(agency, "agency"))
+
+    def _summary(self) -> str:
+        names = [
+            target.antigen.name if target.is_bound else target.antigen_id.upper()
+            for target in self.targets
+        ]
+        return ", ".join(filter(None, (self.modality.label, " x ".join(names))))
+
+    def __repr__(self) -> str:
+        brand = f" ({self.brands[0]})" if self.brands else ""
+        return f"<Therapy {self.id}{brand}: {self._summary()}>"
