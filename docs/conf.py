@@ -72,7 +72,13 @@ copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_exclude = ".linenos, .gp, .go"
 
-doctest_global_setup = "import leukimmuno as li"
+# Docstrings use the names of their module; all of them are public ones.
+doctest_global_setup = """\
+import leukimmuno as li
+from leukimmuno import *
+from leukimmuno.effects import *
+from leukimmuno.errors import *
+"""
 
 sphinx_gallery_conf = {
     "examples_dirs": ["../examples"],

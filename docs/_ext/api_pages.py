@@ -34,7 +34,19 @@ MODULES = {
     "leukimmuno.errors": "Errors",
     "leukimmuno.testing": "Testing",
 }
+INSIDE = (
+    "leukimmuno.catalog.",
+    "leukimmuno.display.",
+    "leukimmuno.effects.",
+    "leukimmuno.model.",
+)
 KINDS = ("Records and values", "Vocabularies", "Functions", "Exceptions", "Objects")
+
+
+def is_public(name: str) -> bool:
+    """Tell whether a module exists and says which of its names are public."""
+    found = importlib.util.find_spec(name)
+    return bool(found and found.origin and hasattr(importlib.import_module(name), "__all__"))
 
 
 def kind_of(item: object) -> str:
@@ -72,7 +84,7 @@ def write_pages(app: Sphinx, _config: Config) -> None:
     folder = Path(app.srcdir, "reference", "api")
     folder.mkdir(parents=True, exist_ok=True)
     seen: set[int] = set()
-    found = {name: title for name, title in MODULES.items() if importlib.util.find_spec(name)}
+    found = {name: title for name, title in MODULES.items() if is_public(name)}
     pages = {name: page_of(name, title, seen) for name, title in found.items()}
     contents = [".. toctree::", "   :maxdepth: 1", "", *(f"   {name}" for name in found), ""]
     pages["index"] = "\n".join(["Programming interface", "=====================", "", *contents])
@@ -98,7 +110,7 @@ def link_own_types(
                 app.builder, node["refdoc"], entry.docname, entry.node_id, [content], target
             )
     # A class of the inside, such as the base of all records: named, without a page of its own.
-    return content if importlib.util.find_spec(target.rpartition(".")[0]) else None
+    return content if target.startswith(INSIDE) else None
 
 
 def short_signature(

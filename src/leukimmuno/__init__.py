@@ -6,7 +6,7 @@ says where each of its figures comes from. `leukimmuno.registry` is the curated 
 It informs research and teaching. It gives no medical advice.
 """
 
-# Type checkers take the name TYPE_CHECKING for True; importing typing would cost more than the rest.
+# Type checkers take this name for True; importing typing would cost more than all the rest.
 TYPE_CHECKING = False
 
 __all__ = [
@@ -216,7 +216,8 @@ else:
     }
     _MODULES = frozenset({"effects", "errors"})
 
-    def __getattr__(name):
+    def __getattr__(name: str) -> object:
+        """Load a public name on its first use."""
         from importlib import import_module
 
         if name in _MODULES:
@@ -233,5 +234,6 @@ else:
         globals()[name] = value
         return value
 
-    def __dir__():
+    def __dir__() -> list[str]:
+        """List the public names."""
         return sorted(__all__)

@@ -17,6 +17,8 @@ __all__ = [
     "BoundedFigureError",
     "Conflict",
     "DataIntegrityError",
+    "GradeConversionError",
+    "InconsistentTimelineError",
     "InvalidTypeError",
     "InvalidValueError",
     "LeukimmunoError",
@@ -38,7 +40,8 @@ __all__ = [
 def _restore(cls: type[LeukimmunoError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
     """Rebuild a pickled error without calling its constructor."""
     error = cls.__new__(cls, *args)
-    error.args = args
+    # The builtin behind the class sets its own attributes, such as `ImportError.msg`.
+    super(LeukimmunoError, error).__init__(*args)
     error.__dict__.update(state)
     return error
 
@@ -387,3 +390,46 @@ class MissingExtraError(LeukimmunoError, ImportError):
     def __init__(self, message: str, *, extra: str) -> None:
         super().__init__(message)
         self.extra = extra
+
+
+class GradeConversionError(LeukimmunoError, ValueError):
+    """A grade of one scale asked for on another.
+
+    Attributes
+    ----------
+    source, target : str
+        The two scales.
+    """
+
+    def __init__(self, message: str, *, source: str, target: str) -> None:
+        super().__init__(message)
+        self.source = source
+        self.target = target
+
+
+class InconsistentTimelineError(LeukimmunoError, ValueError):
+    """Bounds of a timeline that no schedule can meet together.
+
+    Attributes
+    ----------
+    steps : tuple of str
+        Ids of the steps between which the bounds contradict each other.
+    bounds : tuple
+        The contradicting bounds, each a `TimeBound` with its kind and citations, in the order in
+        which they close the circle.
+    sources : tuple of str
+        Ids of the sources of these bounds.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        steps: Iterable[str],
+        bounds: Iterable[object],
+        sources: Iterable[str],
+    ) -> None:
+        super().__init__(message)
+        self.steps = tuple(steps)
+        self.bounds = tuple(bounds)
+        self.sources = tuple(sources)

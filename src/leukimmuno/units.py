@@ -6,6 +6,7 @@ This is the one module that imports pint.
 from __future__ import annotations
 
 import threading
+from numbers import Number
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import pint
 
 from leukimmuno.errors import InvalidTypeError, UnknownUnitError
 from leukimmuno.model.quantities import Measure, is_quantity
+from leukimmuno.model.text import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +39,7 @@ def application_registry() -> pint.UnitRegistry[Any]:
 
     Units that the registry defines already, by whatever text, are left alone.
     """
-    registry: Any = pint.get_application_registry()
+    registry: Any = pint.get_application_registry()  # type: ignore[no-untyped-call]
     with _lock:
         for name, definition in DEFINITIONS.items():
             if name not in registry:
@@ -63,7 +65,7 @@ def Q(value: object, unit: str | None = None) -> pint.Quantity[Any]:  # noqa: N8
     Raises
     ------
     InvalidTypeError
-        If a bare number comes without a unit.
+        If a bare number comes without a unit, or something else than numbers with one.
     UnknownUnitError
         If neither pint nor the library knows the unit.
 
@@ -79,19 +81,33 @@ def Q(value: object, unit: str | None = None) -> pint.Quantity[Any]:  # noqa: N8
             return registry.Quantity(value.magnitude, str(value.units))  # type: ignore[attr-defined]
         if isinstance(value, int | float):
             raise InvalidTypeError(
-                f"Q: a bare number needs its unit, as in Q({value!r}, 'day')",
+                f"Q: a bare number needs its unit, as in Q({brief(value)}, 'day')",
                 field="value",
                 value=value,
             )
         measure = Measure.parse(value, "value")
         return registry.Quantity(measure.number_in(measure.unit), measure.unit)
-    if isinstance(value, bool | str):
+    if not isinstance(unit, str):
         raise InvalidTypeError(
-            f"Q: expected a number beside the unit {unit!r}, got {value!r}",
+            f"Q: expected the unit as text, got {brief(unit)}", field="unit", value=unit
+        )
+    if isinstance(value, bool | str | Measure) or not _is_numeric(value):
+        raise InvalidTypeError(
+            f"Q: expected a number or array beside the unit {unit!r}, got {brief(value)}",
             field="value",
             value=value,
         )
     try:
         return registry.Quantity(value, unit)
-    except pint.errors.UndefinedUnitError as error:
-        raise UnknownUnitError(f"Q: pint knows no unit {unit!r} ({error})", unit=unit) from None
+    except Exception as error:  # noqa: BLE001 - pint's reader raises whatever its parts raise
+        reason = str(error) or "it cannot be read"
+        raise UnknownUnitError(
+            f"Q: pint knows no unit {brief(unit)} ({reason})", unit=unit
+        ) from None
+
+
+def _is_numeric(value: object) -> bool:
+    """Tell whether `value` is a number, an array or a sequence that becomes one."""
+    if is_quantity(value):
+        return False
+    return isinstance(value, Number | list | tuple) or hasattr(value, "__array__")

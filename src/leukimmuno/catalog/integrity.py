@@ -57,24 +57,24 @@ def problems_of(records: Records, *, complete: bool = True) -> Iterator[str]:
                             f"$.{name}[{i}]{reference.path}: {record.id!r} refers to "
                             f"{reference.id!r}, which {reference.target} do not hold"
                         )
-    yield from _cycles(records.get("subtypes", ()), "subtypes", "parent_ids")
+    yield from _cycles(records.get("subtypes", ()))
     yield from _identities(records.get("results", ()))
     if complete:
         yield from _arms(records)
         yield from _dates(records)
 
 
-def _cycles(members: Iterable[Any], name: str, field: str) -> Iterator[str]:
-    parents = {record.id: getattr(record, field) for record in members}
-    for start in parents:
-        queue, reached = list(parents[start]), set(parents[start])
+def _cycles(subtypes: Iterable[Any]) -> Iterator[str]:
+    parents = {subtype.id: subtype.parent_ids for subtype in subtypes}
+    for start, above in parents.items():
+        queue, reached = list(above), set(above)
         while queue:
             for parent in parents.get(queue.pop(), ()):
                 if parent not in reached:
                     reached.add(parent)
                     queue.append(parent)
         if start in reached:
-            yield f"$.{name}: {start!r} is its own ancestor"
+            yield f"$.subtypes: {start!r} is its own ancestor"
 
 
 def _identities(results: Iterable[Any]) -> Iterator[str]:
@@ -110,8 +110,8 @@ def _dates(records: Records) -> Iterator[str]:
     """Find dated facts that rest on no dated source: nobody could tell when they were known."""
     dated = {
         source.id
-        for source in records.get("sources", ())
-        if cast("Any", source).published is not None
+        for source in cast("Iterable[Any]", records.get("sources", ()))
+        if source.published is not None
     }
     for name in ("results", "toxicity_rates"):
         for i, record in enumerate(records.get(name, ())):

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-import attrs
-
 from leukimmuno.catalog.kinds import class_of
 from leukimmuno.catalog.relations import lead_to, relations
 from leukimmuno.errors import InvalidTypeError, UnknownFieldError
-from leukimmuno.model.base import Record
+from leukimmuno.model.base import Record, stored_fields
 from leukimmuno.model.fields import Kind, kind_of
+from leukimmuno.model.result import AnalysisSet
 from leukimmuno.model.text import fold, similar
-from leukimmuno.model.vocabulary import Mechanism, Modality
+from leukimmuno.model.vocabulary import AnalysisKind, Mechanism, Modality
 
 if TYPE_CHECKING:
     from leukimmuno.catalog.registry import Registry
@@ -34,7 +33,7 @@ def allowed_fields(collection: str) -> tuple[str, ...]:
     """List the keywords that a query of the collection accepts."""
     stored = (
         attribute.name
-        for attribute in attrs.fields(class_of(collection))
+        for attribute in stored_fields(class_of(collection))
         if kind_of(attribute).collection is None and attribute.name != "citations"
     )
     return tuple(sorted({*relations(collection), *stored}))
@@ -52,9 +51,13 @@ def test_for(registry: Registry, collection: str, name: str, wanted: Any) -> Tes
     """
     found = relations(collection).get(name)
     if found is not None:
-        groups = [_ids_meant(registry, found.target, item) for item in _several(wanted)]
+        # A disease includes its narrower ones, except among the diseases themselves.
+        spread = found.target == "subtypes" != collection
+        groups = [
+            _ids_meant(registry, found.target, item, spread=spread) for item in _several(wanted)
+        ]
         return lambda record: all(lead_to(record, found, group) for group in groups)
-    kinds = {a.name: kind_of(a) for a in attrs.fields(class_of(collection))}
+    kinds = {a.name: kind_of(a) for a in stored_fields(class_of(collection))}
     if name not in kinds or name not in allowed_fields(collection):
         allowed = allowed_fields(collection)
         suggestions = similar(name, {fold(field): field for field in allowed})
@@ -73,8 +76,8 @@ def _several(wanted: Any) -> tuple[Any, ...]:
     return tuple(wanted) if isinstance(wanted, tuple | list) else (wanted,)
 
 
-def _ids_meant(registry: Registry, target: str, item: Any) -> frozenset[str]:
-    """Give the ids that a name or record stands for; a disease includes its narrower ones."""
+def _ids_meant(registry: Registry, target: str, item: Any, *, spread: bool) -> frozenset[str]:
+    """Give the ids that a name or record stands for."""
     if isinstance(item, Record):
         item = item.id
     if not isinstance(item, str):
@@ -82,12 +85,14 @@ def _ids_meant(registry: Registry, target: str, item: Any) -> frozenset[str]:
             f"expected the name or id of one of {target}, or the record, got {item!r}", value=item
         )
     found = registry._lookup_in(target, item).id
-    if target == "subtypes":
+    if spread:
         return frozenset((found, *registry._descendants(found)))
     return frozenset((found,))
 
 
 def _field_test(name: str, kind: Kind, wanted: Any) -> Test:
+    if wanted is None:
+        return lambda record: getattr(record, name) is None
     if kind.name == "term":
         return _term_test(name, kind, wanted)
     if kind.name in {"text", "slug"}:
@@ -100,11 +105,12 @@ def _field_test(name: str, kind: Kind, wanted: Any) -> Test:
 
         return has_text
     if kind.many:
-        items = tuple(_read_value(name, kind, item) for item in _several(wanted))
+        items = tuple(kind.convert(item, name) for item in _several(wanted))
         return lambda record: all(item in getattr(record, name) for item in items)
-    if wanted is None:
-        return lambda record: getattr(record, name) is None
-    expected = _read_value(name, kind, wanted)
+    if kind.of is AnalysisSet and isinstance(wanted, str):
+        chosen = AnalysisKind.parse(wanted, name)
+        return lambda record: getattr(record, name).kind is chosen
+    expected = kind.convert(wanted, name)
     return lambda record: bool(getattr(record, name) == expected)
 
 
@@ -112,15 +118,6 @@ def _checked_text(name: str, item: Any) -> str:
     if not isinstance(item, str):
         raise InvalidTypeError(f"{name}: expected text, got {item!r}", field=name, value=item)
     return item
-
-
-def _read_value(name: str, kind: Kind, wanted: Any) -> Any:
-    inner = getattr(kind.of, "kind", None)
-    if isinstance(wanted, str) and inner is not None and not hasattr(kind.of, "parse"):
-        raise InvalidTypeError(
-            f"{name}: expected a {kind.of.__name__}, got {wanted!r}", field=name, value=wanted
-        )
-    return kind.convert(wanted, name)
 
 
 def _term_test(name: str, kind: Kind, wanted: Any) -> Test:

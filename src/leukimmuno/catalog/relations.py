@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-import attrs
-
 from leukimmuno.catalog.kinds import class_of
-from leukimmuno.model.base import Bindable, Record
+from leukimmuno.model.base import Bindable, Record, stored_fields
 from leukimmuno.model.fields import Kind, kind_of
 
 if TYPE_CHECKING:
@@ -101,7 +99,7 @@ def relations(collection: str) -> dict[str, Relation]:
     """Give the relations of a collection's records by name: "trial", "subtypes", "targets"."""
     cls = class_of(collection)
     found: dict[str, Relation] = {}
-    for attribute in attrs.fields(cls):
+    for attribute in stored_fields(cls):
         kind = kind_of(attribute)
         if kind.collection is None:
             continue
@@ -116,7 +114,7 @@ def relations(collection: str) -> dict[str, Relation]:
 
 def references(item: Bindable, path: str = "") -> Iterator[Reference]:
     """Walk every stored reference of a record or value, however deep, with its place."""
-    for attribute in attrs.fields(type(item)):
+    for attribute in stored_fields(type(item)):
         value = getattr(item, attribute.name)
         here = f"{path}.{attribute.name}"
         if value is None or value == ():

@@ -11,6 +11,7 @@ from leukimmuno.catalog.kinds import COLLECTIONS
 from leukimmuno.catalog.registry import Registry
 from leukimmuno.catalog.storage import read_records
 from leukimmuno.conversion.json_text import read_json
+from leukimmuno.errors import DataIntegrityError
 
 if TYPE_CHECKING:
     from leukimmuno.model.base import Record
@@ -60,7 +61,7 @@ def token_of(registry: Registry) -> tuple[str, str | None] | None:
     root = registry if registry._base is None else registry._base
     if root is not _shipped:
         return None
-    return root.version, registry.day and registry.day.isoformat()
+    return root.version, None if registry.day is None else registry.day.isoformat()
 
 
 def registry_of(token: tuple[str, str | None]) -> Registry | None:
@@ -89,8 +90,12 @@ def pickled(registry: Registry) -> tuple[Any, ...]:
 
 def _from_token(token: tuple[str, str | None]) -> Registry:
     registry = registry_of(token)
-    # A whole registry of another version cannot be rebuilt from its name: the installed one is it.
-    return shipped_registry() if registry is None else registry
+    if registry is None:
+        raise DataIntegrityError(
+            f"the pickled registry is of data version {token[0]}, the installed one of "
+            f"{shipped_registry().version}; pickle its records, or dump it to a file instead"
+        )
+    return registry
 
 
 def _from_data(

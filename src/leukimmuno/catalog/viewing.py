@@ -24,17 +24,20 @@ def exists_from(record: Any) -> date | None:
     """
     match record.collection_name:
         case "approvals":
-            day: date = record.date.last_day
-            return day
+            return _last_day(record.date)
         case "sources":
-            return record.published and record.published.last_day
+            return None if record.published is None else _last_day(record.published)
         case "claims":
-            return record.source.published and record.source.published.last_day
+            return None if record.source.published is None else _last_day(record.source.published)
         case "results" | "toxicity_rates":
             published = (citation.source.published for citation in record.citations)
             return min((day.last_day for day in published if day is not None), default=None)
         case _:
             return None
+
+
+def _last_day(day: PartialDate) -> date:
+    return day.last_day
 
 
 def view(registry: Registry, day: date | str) -> Registry:

@@ -7,6 +7,7 @@ what does not fit, so that data and Python callers meet the same rules.
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import date
 from operator import attrgetter
@@ -15,19 +16,28 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 from cattrs import Converter
 from cattrs.cols import homogenous_tuple_structure_factory
-from cattrs.errors import BaseValidationError
+from cattrs.errors import (
+    BaseValidationError,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+)
 from cattrs.gen import make_dict_structure_fn
-from cattrs.strategies import configure_tagged_union
-from cattrs.v import transform_error
 
-from leukimmuno.errors import DataIntegrityError, InvalidTypeError, LeukimmunoError
-from leukimmuno.model.base import Bindable
+from leukimmuno.errors import (
+    DataIntegrityError,
+    InvalidTypeError,
+    LeukimmunoError,
+    VocabularyError,
+)
+from leukimmuno.model.base import Bindable, stored_fields
 from leukimmuno.model.dates import PartialDate
 from leukimmuno.model.fields import kind_of
+from leukimmuno.model.text import brief, similar
 from leukimmuno.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["structure", "tag_of", "unstructure"]
 
@@ -57,7 +67,7 @@ def _tuple_hook(cls: Any, converter: Converter) -> Callable[[Any, Any], Any]:
     def hook(value: Any, _: Any) -> Any:
         # cattrs would iterate over a text.
         if not isinstance(value, list):
-            raise InvalidTypeError(f"expected a list, got {value!r}", value=value)
+            raise InvalidTypeError(f"expected a list, got {brief(value)}", value=value)
         return inner(value, cls)
 
     return hook
@@ -71,11 +81,35 @@ def _class_hook(cls: Any, converter: Converter) -> Callable[[Any, Any], Any]:
     def hook(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
             raise InvalidTypeError(
-                f"expected an object ({cls.__name__}), got {value!r}", value=value
+                f"expected an object ({cls.__name__}), got {brief(value)}", value=value
             )
         return inner(value, cls)
 
     return hook
+
+
+def _union_hook(union: Any) -> Callable[[Any, Any], Any]:
+    classes = {tag_of(cls): cls for cls in union.__args__}
+
+    def hook(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise InvalidTypeError(f"expected an object, got {brief(value)}", value=value)
+        tag = value.get("kind")
+        cls = classes.get(tag) if isinstance(tag, str) else None
+        if cls is None:
+            raise VocabularyError(
+                f'expected the key "kind" to be one of {", ".join(classes)}, got {brief(tag)}',
+                value=tag,
+                allowed=classes,
+                suggestions=similar(str(tag), {tag: tag for tag in classes}),
+            )
+        return _converter.structure({k: v for k, v in value.items() if k != "kind"}, cls)
+
+    return hook
+
+
+def _tagged(value: Any) -> dict[str, Any]:
+    return {**_converter.unstructure(value), "kind": tag_of(type(value))}
 
 
 def _make_converter() -> Converter:
@@ -103,10 +137,11 @@ def _prepare(cls: type) -> None:
     if cls in _prepared:
         return
     with _lock:
-        for attribute in attrs.fields(cls):
+        for attribute in stored_fields(cls):
             union = kind_of(attribute).of
             if union is not None and not isinstance(union, type):
-                configure_tagged_union(union, _converter, tag_generator=tag_of, tag_name="kind")
+                _converter.register_structure_hook(union, _union_hook(union))
+                _converter.register_unstructure_hook(union, _tagged)
         _converter.get_structure_hook(cls)
         _converter.get_unstructure_hook(cls)
         _prepared.add(cls)
@@ -153,19 +188,39 @@ def structure(data: Any, cls: type[T], *, path: str = "$", file: str | None = No
     try:
         return _converter.structure(data, cls)
     except (BaseValidationError, LeukimmunoError) as error:
-        found = transform_error(error, path=path, format_exception=_reason)
-    # transform_error writes "reason @ path".
-    problems = [f"{place}: {reason}" for reason, _, place in (m.rpartition(" @ ") for m in found)]
+        found = list(_problems(error, path))
+    problems = [f"{place}: {reason}" for place, reason in found]
     head = f"{file}: " if file else ""
     raise DataIntegrityError(
-        f"{head}{'; '.join(problems)}",
-        problems=problems,
-        file=file,
-        path=found[0].rpartition(" @ ")[2],
+        f"{head}{'; '.join(problems)}", problems=problems, file=file, path=found[0][0]
     )
 
 
-def _reason(error: BaseException, _: type | None) -> str:
-    if isinstance(error, KeyError) and not isinstance(error, LeukimmunoError):
-        return f"the key {error.args[0]!r} is missing"
-    return str(error) or type(error).__name__
+def _problems(error: BaseException, path: str) -> Iterator[tuple[str, str]]:
+    """Walk what cattrs gathered, and give the place and the reason of each problem."""
+    if isinstance(error, IterableValidationError):
+        for inner, note in error.group_exceptions()[0]:
+            yield from _problems(inner, f"{path}[{note.index}]")
+    elif isinstance(error, ClassValidationError):
+        noted, others = error.group_exceptions()
+        for inner, field in noted:
+            yield from _problems(inner, f"{path}.{field.name}")
+        for inner in others:
+            yield from _problems(inner, f"{path}{_field_of(inner, error)}")
+    elif isinstance(error, ForbiddenExtraKeysError):
+        for key in sorted(error.extra_fields):
+            yield path, f"the key {key!r} is unknown"
+    elif isinstance(error, KeyError) and not isinstance(error, LeukimmunoError):
+        yield path, f"the key {error.args[0]!r} is missing"
+    else:
+        yield path, str(error)
+
+
+# The place that a check of the model puts before its message: class, field, position.
+_PLACE = re.compile(r"(\w+)((?:\.\w+)(?:\[\d+\])?): ")
+
+
+def _field_of(error: BaseException, group: BaseValidationError) -> str:
+    """Give the field that a constructor refused, as the end of a path; empty if it names none."""
+    match = _PLACE.match(str(error))
+    return match[2] if match and match[1] == group.cl.__name__ else ""

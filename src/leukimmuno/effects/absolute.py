@@ -158,12 +158,12 @@ def relative_estimate(
             message = f"{name}: an Estimate has its own limits; leave out low= and high="
             raise InvalidValueError(message, field="low", value=low)
         return given
-    if given is None or (low is None) != (high is None):
+    if (low is None) != (high is None):
         message = f"{name}: expected a number with both limits or neither"
         raise InvalidTypeError(message, field=name, value=given)
     level = checked_level(level)
     kind = EffectMeasure.parse(measure, "measure")
-    figures = []
+    figures: list[Any] = []
     for part, figure in ((name, given), ("low", low), ("high", high)):
         if figure is None:
             figures.append(None)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from leukimmuno.effects.estimate import Estimate, Scale
@@ -20,7 +19,11 @@ from leukimmuno.effects.tables import (
 )
 from leukimmuno.errors import InvalidValueError, VocabularyError
 from leukimmuno.model.text import fold, similar
-from leukimmuno.model.vocabulary import EffectMeasure
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from leukimmuno.model.vocabulary import EffectMeasure
 
 __all__ = [
     "Computation",

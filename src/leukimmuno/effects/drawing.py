@@ -56,11 +56,11 @@ def _drawing(estimate: Estimate, text: str) -> str:
             f'<line x1="{null:.1f}" x2="{null:.1f}" y1="2" y2="{_HEIGHT - 2}" '
             'stroke-width="1" stroke-dasharray="3 3"/>'
         )
-    for end in (low, high):
-        marks.append(
-            f'<line x1="{end:.1f}" x2="{end:.1f}" y1="{middle - 5}" y2="{middle + 5}" '
-            'stroke-width="2"/>'
-        )
+    marks += [
+        f'<line x1="{end:.1f}" x2="{end:.1f}" y1="{middle - 5}" y2="{middle + 5}" '
+        'stroke-width="2"/>'
+        for end in (low, high)
+    ]
     if value is not None:
         marks.append(
             f'<rect x="{value - 4:.1f}" y="{middle - 4}" width="8" height="8" fill="currentColor"/>'

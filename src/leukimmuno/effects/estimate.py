@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 import numpy as np
 from attrs import field, frozen
 
 from leukimmuno.effects.formatting import abbreviation, describe, null_value
-from leukimmuno.effects.intervals import UnionInterval
 from leukimmuno.effects.tables import FloatArray, checked_level
 from leukimmuno.errors import (
     InvalidTypeError,
@@ -22,46 +21,53 @@ from leukimmuno.model.vocabulary import EffectMeasure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Protocol
 
-__all__ = ["Estimate", "Event", "Figures", "Origin", "Scale"]
+    from leukimmuno.effects.intervals import UnionInterval
+
+    class Origin(Protocol):
+        """What an estimate was computed from, kept to answer further questions about it."""
+
+        def estimate(self, level: float) -> Estimate:
+            """Return the estimate with limits at another level."""
+            ...
+
+        def p_value(self) -> Any:
+            """Return the two-sided p-value of the method, or None if it has none."""
+            ...
+
+        def informative(self) -> Any:
+            """Tell whether the data say anything about the effect."""
+            ...
+
+
+__all__ = ["Estimate", "Event", "Figures", "Scale"]
 
 Event: TypeAlias = Literal["good", "bad"]
 Figures: TypeAlias = float | FloatArray
 Scale: TypeAlias = Literal["identity", "log", "logit"]
 
 
-class Origin(Protocol):
-    """What an estimate was computed from, kept to answer further questions about it."""
-
-    def estimate(self, level: float) -> Estimate:
-        """Return the estimate with limits at another level."""
-
-    def p_value(self) -> Any:
-        """Return the two-sided p-value of the method, or None if it has none."""
-
-    def informative(self) -> Any:
-        """Tell whether the data say anything about the effect."""
-
-
 def _frozen_figures(given: Any) -> Any:
     """Return a float, None, or a read-only float64 array that nobody else can write to."""
     if given is None or type(given) is float:
         return given
-    if isinstance(given, (bool, str)) or isinstance(given, complex):
-        message = f"Estimate: expected a number or an array of numbers, got {given!r}"
-        raise InvalidTypeError(message, value=given)
     array = np.asarray(given)
     if array.dtype.kind not in "iuf":
         message = f"Estimate: expected a number or an array of numbers, got {given!r}"
         raise InvalidTypeError(message, value=given)
     if not array.ndim:
         return float(array)
-    owner = array if array.base is None else array.base
-    shared = array.flags.writeable or not isinstance(owner, np.ndarray) or owner.flags.writeable
-    if shared or array.dtype != np.float64:
+    base = array.base
+    private = base is None or (isinstance(base, np.ndarray) and not base.flags.writeable)
+    if array.flags.writeable or not private or array.dtype != np.float64:
         array = array.astype(np.float64)
         array.setflags(write=False)
     return array
+
+
+def _measure(given: object) -> EffectMeasure:
+    return EffectMeasure.parse(given, "Estimate.measure")
 
 
 @frozen(eq=False, repr=False, str=False)
@@ -122,11 +128,9 @@ class Estimate:
     """
 
     value: Figures | None = field(converter=_frozen_figures)
-    _low: Figures | None = field(default=None, converter=_frozen_figures)
-    _high: Figures | None = field(default=None, converter=_frozen_figures)
-    measure: EffectMeasure = field(
-        kw_only=True, converter=lambda given: EffectMeasure.parse(given, "Estimate.measure")
-    )
+    _low: Figures | None = field(default=None, converter=_frozen_figures, alias="low")
+    _high: Figures | None = field(default=None, converter=_frozen_figures, alias="high")
+    measure: EffectMeasure = field(kw_only=True, converter=_measure)
     level: float = field(default=0.95, kw_only=True, converter=checked_level)
     standard_error: Figures | None = field(default=None, kw_only=True, converter=_frozen_figures)
     scale: Scale = field(default="identity", kw_only=True)
@@ -135,7 +139,7 @@ class Estimate:
     citations: tuple[Any, ...] = field(default=(), kw_only=True, converter=tuple)
     event: Event | None = field(default=None, kw_only=True)
     union: UnionInterval | None = field(default=None, kw_only=True)
-    _origin: Origin | None = field(default=None, kw_only=True)
+    _origin: Origin | None = field(default=None, kw_only=True, alias="origin")
 
     def __attrs_post_init__(self) -> None:
         for name, allowed in (
@@ -219,13 +223,9 @@ class Estimate:
         if low is None or high is None:
             message = "Estimate.centre: the estimate has no limits"
             raise MissingFigureError(message, missing=("low", "high"))
-        if self.scale == "log":
-            return self._plain(np.sqrt(low) * np.sqrt(high))
-        return (low + high) / 2
-
-    @staticmethod
-    def _plain(figures: Any) -> Any:
-        return figures if np.ndim(figures) else figures.item()
+        middle = np.sqrt(low) * np.sqrt(high) if self.scale == "log" else np.add(low, high) / 2
+        result: Figures = middle if np.ndim(middle) else float(middle)
+        return result
 
     def at_level(self, level: float) -> Estimate:
         """Return the same estimate with limits at another confidence level.

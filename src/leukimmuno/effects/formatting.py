@@ -99,10 +99,10 @@ def describe_interval(estimate: Estimate) -> str:
     """Write the limits of a scalar estimate; empty where it has none."""
     if estimate.union is not None:
         return _union(estimate, estimate.union)
-    if estimate.low is None or estimate.high is None:
-        return ""
     decimals = _DECIMALS.get(estimate.measure, 2)
-    low, high = float(estimate.low), float(estimate.high)
+    _, low, high = estimate.entry(0)
+    if low is None or high is None:
+        return ""
     return f"{number(low, decimals)} to {number(high, decimals)}"
 
 
@@ -129,9 +129,9 @@ def _number_needed(estimate: Estimate) -> str:
         text = _worded(value, estimate.event)
         if estimate.union is None:
             # An interval on one side of infinity: both limits carry the wording of the value.
-            low, high = sorted(abs(float(limit)) for limit in (estimate.low, estimate.high))
-            interval = f"{number(low, 1)} to {number(high, 1)}"
-    return f"{text} ({percent(estimate.level)} CI {interval})"
+            limits = [abs(limit) for limit in estimate.entry(0)[1:] if limit is not None]
+            interval = " to ".join(number(limit, 1) for limit in sorted(limits))
+    return f"{text} ({percent(estimate.level)} CI {interval})" if interval else text
 
 
 def _union(estimate: Estimate, union: UnionInterval) -> str:

@@ -79,17 +79,17 @@ def hazard_ratio(
     if kind not in RATIOS:
         message = f"measure: expected a ratio, got {kind.value!r}"
         raise InvalidValueError(message, field="measure", value=measure)
-    value, low, high = _together(
+    ratio, lower, upper = _together(
         value=_positive(value, "value"), low=_positive(low, "low"), high=_positive(high, "high")
     )
-    if (low > high).any():
-        at = int(np.argmax(low > high))
-        problem = f"expected at most high = {float(high.flat[at])!r}"
-        raise invalid(problem, "low", float(low.flat[at]), low.shape, at)
-    error = (np.log(high) - np.log(low)) / (2 * quantile(level))
-    printed = (level, settled(low), settled(high))
+    if (lower > upper).any():
+        at = int(np.argmax(lower > upper))
+        problem = f"expected at most high = {float(upper.flat[at])!r}"
+        raise invalid(problem, "low", float(lower.flat[at]), lower.shape, at)
+    error = (np.log(upper) - np.log(lower)) / (2 * quantile(level))
+    printed = (level, settled(lower), settled(upper))
     return Normal(
-        settled(value), settled(error), kind, "reported limits", printed=printed
+        settled(ratio), settled(error), kind, "reported limits", printed=printed
     ).estimate(level)
 
 
@@ -134,13 +134,13 @@ def hazard_ratio_from_p_value(
     HR 0.71 (95% CI 0.55 to 0.92)
     """
     level = checked_level(level)
-    value, p = _together(value=_positive(value, "value"), p_value=_positive(p_value, "p_value"))
+    ratio, p = _together(value=_positive(value, "value"), p_value=_positive(p_value, "p_value"))
     z = _p_quantile(p, sides)
-    if (value == 1).any():
-        at = int(np.argmax(value == 1))
+    if (ratio == 1).any():
+        at = int(np.argmax(ratio == 1))
         problem = "a ratio of 1 has no standard error to find from a p-value"
-        raise invalid(problem, "value", 1.0, value.shape, at)
-    return _normal(value, np.abs(np.log(value)) / z, "p-value", level)
+        raise invalid(problem, "value", 1.0, ratio.shape, at)
+    return _normal(ratio, np.abs(np.log(ratio)) / z, "p-value", level)
 
 
 def hazard_ratio_from_observed_expected(
@@ -179,13 +179,13 @@ def hazard_ratio_from_observed_expected(
     log-rank OR 0.70 (95% CI 0.53 to 0.91)
     """
     level = checked_level(level)
-    excess, variance = _together(
+    excess, spread = _together(
         observed_minus_expected=finite(observed_minus_expected, "observed_minus_expected"),
         variance=_positive(variance, "variance"),
     )
     return _normal(
-        np.exp(excess / variance),
-        1 / np.sqrt(variance),
+        np.exp(excess / spread),
+        1 / np.sqrt(spread),
         "observed minus expected",
         level,
         EffectMeasure.LOG_RANK_ODDS_RATIO,
@@ -398,9 +398,8 @@ def _normal(
     level: float,
     measure: EffectMeasure = EffectMeasure.HAZARD_RATIO,
 ) -> Estimate:
-    value, error = np.broadcast_arrays(value, error)
-    figures = (settled(np.array(figure)) for figure in (value, error))
-    return Normal(*figures, measure, method).estimate(level)
+    ratio, spread = (settled(np.array(part)) for part in np.broadcast_arrays(value, error))
+    return Normal(ratio, spread, measure, method).estimate(level)
 
 
 def _together(**named: Any) -> tuple[Any, ...]:

@@ -52,10 +52,9 @@ class UnionInterval:
     above: float | FloatArray
 
     def __attrs_post_init__(self) -> None:
-        if isinstance(self.below, float) and isinstance(self.above, float):
-            if self.below > self.above:
-                message = f"UnionInterval: below {self.below!r} exceeds above {self.above!r}"
-                raise InvalidValueError(message, field="below", value=self.below)
+        if not np.ndim(self.below) and np.greater(self.below, self.above):
+            message = f"UnionInterval: below {self.below!r} exceeds above {self.above!r}"
+            raise InvalidValueError(message, field="below", value=self.below)
 
     def contains(self, value: Any) -> Any:
         """Tell whether a value lies in the interval, entry by entry for arrays.
@@ -91,9 +90,9 @@ class UnionInterval:
         return hash((type(self), self.below, self.above))
 
     def __str__(self) -> str:
-        if isinstance(self.below, float):
-            return f"-inf to {self.below:.1f} and {self.above:.1f} to inf"
-        return f"intervals through infinity, shape {self.below.shape}"
+        if isinstance(self.below, np.ndarray):
+            return f"intervals through infinity, shape {self.below.shape}"
+        return f"-inf to {self.below:.1f} and {self.above:.1f} to inf"
 
     def __repr__(self) -> str:
         return f"<UnionInterval {self}>"

@@ -217,7 +217,7 @@ def _times(given: Any, name: str, unit: str | None) -> tuple[FloatArray, str]:
 
 def _limits(
     median: Any,
-    limits: tuple[Any, Any] | None,
+    limits: Any,
     level: float,
     name: str,
     unit: str | None,
@@ -229,7 +229,7 @@ def _limits(
             return None, level
         level, unit = own.level, median.unit
         limits = (own.low, own.high)
-    if not isinstance(limits, (tuple, list)) or len(limits) != 2:
+    if len(limits) != 2:
         message = f"{name}: expected a pair of limits, got {limits!r}"
         raise InvalidTypeError(message, field=name, value=limits)
     pair = []
@@ -306,6 +306,5 @@ def _result(
             unit=unit,
         )
     common_shape(["medians", "limits or events"], [np.asarray(value), np.asarray(error)])
-    value, error = np.broadcast_arrays(value, error)
-    figures = (settled(np.array(figure)) for figure in (value, error))
-    return Normal(*figures, measure, method, scale, unit).estimate(level)
+    figure, spread = (settled(np.array(part)) for part in np.broadcast_arrays(value, error))
+    return Normal(figure, spread, measure, method, scale, unit).estimate(level)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from leukimmuno.effects.absolute import absolute_effect
 from leukimmuno.effects.arcsine import arcsine_difference, cohen_h
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from leukimmuno.effects.estimate import Estimate
     from leukimmuno.model.comparison import Comparison
+    from leukimmuno.model.quantities import Interval
     from leukimmuno.model.result import ArmResult, TrialResult
 
 __all__ = ["available", "effect_of"]
@@ -228,14 +229,9 @@ def _from_limits(result: TrialResult, measure: EffectMeasure) -> Estimate:
     printed = _printed(result, measure)
     missing = [name for name in ("value", "interval") if getattr(printed, name) is None]
     _require(result, measure, [f"the printed {name}" for name in missing])
-    value, limits = printed.value, printed.interval
-    assert value is not None  # noqa: S101 - _require has raised otherwise
-    assert limits is not None  # noqa: S101
-    if (
-        limits.low is None
-        or limits.high is None
-        or not (limits.low_bound is limits.high_bound is Bound.EQUAL)
-    ):
+    value, limits = cast("float", printed.value), cast("Interval", printed.interval)
+    exact = limits.low_bound is limits.high_bound is Bound.EQUAL
+    if limits.low is None or limits.high is None or not exact:
         raise BoundedFigureError(
             f"{result.id}: a limit of the {measure} is no exact number: {limits}",
             figure=str(limits),
@@ -254,12 +250,12 @@ def _from_p_value(result: TrialResult, measure: EffectMeasure) -> Estimate:
         raise BoundedFigureError(
             f"{result.id}: the p-value is printed as a bound only: {printed}", figure=str(printed)
         )
-    value, p_value, sides = printed.value, printed.p_value, printed.sides
-    assert value is not None  # noqa: S101 - _require has raised otherwise
+    # None of the three is missing, and the model admits no other number of sides.
+    value = cast("float", printed.value)
+    p_value, sides = cast("float", printed.p_value), cast("Literal[1, 2]", printed.sides)
     if printed.direction is Direction.CONTROL_OVER_EXPERIMENTAL:
         value = 1 / value
-    estimate: Estimate = hazard_ratio_from_p_value(value, p_value, sides=sides)
-    return estimate
+    return hazard_ratio_from_p_value(value, p_value, sides=sides)
 
 
 def _from_medians(result: TrialResult, measure: EffectMeasure) -> Estimate:

@@ -118,8 +118,6 @@ def lower_risk_ratio(a: Array, n1: Array, c: Array, n2: Array, target: Array) ->
     rest = a / (1 + t)
     multiplier = rest * t
     ratio = rest / (b + rest) * (n2 + multiplier) / (c + multiplier)
-    if regular.all():
-        return ratio
     result[regular] = ratio
     return result
 
@@ -186,8 +184,6 @@ def lower_odds_ratio(a: Array, n1: Array, c: Array, n2: Array, target: Array) ->
     rest = m / (1 + t)
     multiplier = rest * t
     odds = (a - m + rest) / (b + multiplier) * ((d - m + rest) / (c + multiplier))
-    if regular.all():
-        return odds
     result[regular] = odds
     return result
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 from numpy.typing import ArrayLike, NDArray
 
 from leukimmuno.errors import InvalidTypeError, InvalidValueError, UnitMismatchError
@@ -37,15 +37,13 @@ class Counts:
         One-dimensional integer arrays, each of the common length or of length 1.
     shape : tuple of int
         The common shape; ``()`` for scalars.
+    size : int
+        The number of rows.
     """
 
     columns: tuple[NDArray[Any], ...]
     shape: tuple[int, ...]
-    size: int = field(init=False)
-
-    @size.default
-    def _size(self) -> int:
-        return math.prod(self.shape)
+    size: int
 
     def evaluate(self, kernel: Kernel, *extra: Any) -> tuple[FloatArray, ...]:
         """Apply a formula to all rows, a block at a time.
@@ -77,8 +75,7 @@ class Counts:
                     outputs = tuple(np.empty(self.size) for _ in pieces)
                 for output, piece in zip(outputs, pieces, strict=True):
                     output[rows] = piece
-        assert outputs is not None
-        return outputs
+            return outputs or ()
 
     def _piece(self, column: NDArray[Any], rows: slice) -> FloatArray:
         if column.size == self.size:
@@ -133,7 +130,7 @@ def read_counts(**named: tuple[ArrayLike, ArrayLike]) -> Counts:
     shape = common_shape(names, arrays)
     size = math.prod(shape)
     columns = tuple(_column(array, shape, size) for array in arrays)
-    counts = Counts(columns, shape)
+    counts = Counts(columns, shape, size)
     for first in range(0, len(columns), 2):
         _check_events(counts, names[first : first + 2], first)
     return counts
@@ -157,12 +154,12 @@ def common_shape(names: list[str], arrays: list[NDArray[Any]]) -> tuple[int, ...
 
 
 def _column(array: NDArray[Any], shape: tuple[int, ...], size: int) -> NDArray[Any]:
-    if array.size == size or array.size == 1:
+    if array.size in (size, 1):
         return array.reshape(-1)
     return np.broadcast_to(array, shape).reshape(-1)
 
 
-def plain_number(given: object, name: str) -> Any:
+def plain_number(given: Any, name: str) -> Any:
     """Return `given` without a dimensionless wrapper; refuse a unit, a truth value or a mask."""
     if hasattr(given, "magnitude") and hasattr(given, "units"):
         unit = str(given.units)
@@ -227,7 +224,7 @@ def _whole_slowly(array: NDArray[Any], name: str, lowest: int) -> NDArray[Any]:
 def _whole_entry(entry: Any, name: str, lowest: int, array: NDArray[Any], at: int) -> int:
     if isinstance(entry, np.generic):
         entry = entry.item()
-    if entry != entry or entry in (math.inf, -math.inf):
+    if not math.isfinite(entry):
         problem = "expected a finite count"
     elif entry < lowest:
         problem = "expected at least 1 patient" if lowest else "expected a count of at least 0"

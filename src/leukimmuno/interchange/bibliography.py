@@ -33,7 +33,8 @@ _ESCAPES = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-_VERBATIM = frozenset({"doi", "url"})
+# What is escaped already, or stands as it is.
+_VERBATIM = frozenset({"author", "doi", "url"})
 
 
 def cite(item: Any) -> str:
@@ -94,9 +95,11 @@ def _escaped(text: str) -> str:
 
 
 def _fields(source: Source) -> Iterator[tuple[str, str | None]]:
-    # A body's name is one name, whatever words it has.
-    names = source.authors or ((f"{{{source.publisher}}}",) if source.publisher else ())
-    yield "author", " and ".join(names) or None
+    names = list(map(_escaped, source.authors))
+    if not names and source.publisher:
+        # Braces keep a body's name in one piece.
+        names.append(f"{{{_escaped(source.publisher)}}}")
+    yield "author", " and ".join(names)
     yield "title", source.title
     yield _CONTAINERS.get(source.kind, "howpublished"), source.container
     if source.published is not None:

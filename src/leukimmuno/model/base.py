@@ -17,14 +17,20 @@ if TYPE_CHECKING:
     from leukimmuno.catalog.registry import Registry
     from leukimmuno.model.source import Citation
 
-__all__ = ["Bindable", "Record", "Value", "bound_copy", "field_names", "rebuilt"]
+__all__ = ["Bindable", "Record", "Value", "bound_copy", "field_names", "rebuilt", "stored_fields"]
 
 _set = object.__setattr__
 
 
+def stored_fields(cls: type) -> tuple[attrs.Attribute[Any], ...]:
+    """Give the attrs attributes of a record or value class, in order."""
+    attributes: tuple[attrs.Attribute[Any], ...] = attrs.fields(cls)
+    return attributes
+
+
 def field_names(cls: type) -> tuple[str, ...]:
-    """Names of the stored fields of a record or value class, in order."""
-    return tuple(attribute.name for attribute in attrs.fields(cls))
+    """Give the names of the stored fields of a record or value class, in order."""
+    return tuple(attribute.name for attribute in stored_fields(cls))
 
 
 class Bindable:
@@ -95,7 +101,7 @@ class Value(Bindable):
     def __repr__(self) -> str:
         stated = ", ".join(
             f"{attribute.name}={getattr(self, attribute.name)!r}"
-            for attribute in attrs.fields(type(self))
+            for attribute in stored_fields(type(self))
             if getattr(self, attribute.name) != attribute.default
         )
         return f"{type(self).__name__}({stated})"

@@ -22,6 +22,7 @@ from leukimmuno.model.fields import (
 )
 from leukimmuno.model.quantities import Range, span, unit_text
 from leukimmuno.model.source import Citation
+from leukimmuno.model.text import brief
 from leukimmuno.model.vocabulary import Agency, Bound, Modality, Setting, Verdict
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ Assertion = (
 def _assertion(given: Any, place: str) -> Any:
     if not isinstance(given, Assertion):
         raise InvalidTypeError(
-            f"{place}: expected one of the assertion classes, got {given!r}",
+            f"{place}: expected one of the assertion classes, got {brief(given)}",
             field=place,
             value=given,
         )

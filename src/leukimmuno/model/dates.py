@@ -12,6 +12,7 @@ from attrs import field, frozen
 from leukimmuno.errors import InvalidTypeError, InvalidValueError
 from leukimmuno.model.base import Value
 from leukimmuno.model.fields import Kind, checked, part
+from leukimmuno.model.text import brief
 
 __all__ = ["DateRange", "PartialDate"]
 
@@ -23,14 +24,14 @@ def _date_text(given: Any, place: str) -> str:
         return given.isoformat()
     if not isinstance(given, str):
         raise InvalidTypeError(
-            f"{place}: expected a date as text or datetime.date, got {given!r}",
+            f"{place}: expected a date as text or datetime.date, got {brief(given)}",
             field=place,
             value=given,
         )
     match = _FORM.fullmatch(given)
     if match is None or not given.isascii():
         raise InvalidValueError(
-            f"{place}: {given!r} is no date written as YYYY, YYYY-MM or YYYY-MM-DD",
+            f"{place}: {brief(given)} is no date written as YYYY, YYYY-MM or YYYY-MM-DD",
             field=place,
             value=given,
         )
@@ -38,7 +39,9 @@ def _date_text(given: Any, place: str) -> str:
         date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
     except ValueError as error:
         raise InvalidValueError(
-            f"{place}: {given!r} is no date of the calendar ({error})", field=place, value=given
+            f"{place}: {brief(given)} is no date of the calendar ({error})",
+            field=place,
+            value=given,
         ) from None
     return given
 
@@ -71,7 +74,7 @@ class PartialDate(Value):
 
     @property
     def precision(self) -> str:
-        """ "year", "month" or "day"."""
+        """How exact the date is: "year", "month" or "day"."""
         return ("year", "month", "day")[self.text.count("-")]
 
     @property
@@ -89,10 +92,21 @@ class PartialDate(Value):
         year, month = (*parts, 12)[:2]
         return date(year, month, calendar.monthrange(year, month)[1])
 
-    def __lt__(self, other: PartialDate) -> bool:
-        if not isinstance(other, PartialDate):
-            return NotImplemented
-        return (self.last_day, self.first_day) < (other.last_day, other.first_day)
+    # Two dates that end on one day: the more precise one is the later, for it starts later.
+    def _order(self) -> tuple[date, date]:
+        return self.last_day, self.first_day
+
+    def __lt__(self, other: object) -> bool:
+        return self._order() < other._order() if isinstance(other, PartialDate) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self._order() <= other._order() if isinstance(other, PartialDate) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self._order() > other._order() if isinstance(other, PartialDate) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self._order() >= other._order() if isinstance(other, PartialDate) else NotImplemented
 
     def __str__(self) -> str:
         return self.text

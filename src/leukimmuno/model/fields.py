@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from leukimmuno.errors import InvalidTypeError, InvalidValueError
-from leukimmuno.model.text import SLUG
+from leukimmuno.model.text import SLUG, brief
 
 if TYPE_CHECKING:
     from leukimmuno.model.base import Value
@@ -109,7 +109,7 @@ def _each(kind: Kind) -> Callable[[Any, str], tuple[Any, ...]]:
             given, Iterable
         ):
             raise InvalidTypeError(
-                f"{place}: expected a tuple or list, got {given!r}", field=place, value=given
+                f"{place}: expected a tuple or list, got {brief(given)}", field=place, value=given
             )
         items = tuple(kind.convert(item, f"{place}[{i}]") for i, item in enumerate(given))
         if kind.nonempty and not items:
@@ -118,7 +118,9 @@ def _each(kind: Kind) -> Callable[[Any, str], tuple[Any, ...]]:
             )
         if len(set(items)) != len(items):
             twice = next(item for i, item in enumerate(items) if item in items[:i])
-            raise InvalidValueError(f"{place}: {twice!r} stands twice", field=place, value=items)
+            raise InvalidValueError(
+                f"{place}: {brief(twice)} stands twice", field=place, value=items
+            )
         return items
 
     return run
@@ -126,7 +128,7 @@ def _each(kind: Kind) -> Callable[[Any, str], tuple[Any, ...]]:
 
 def _wrong_type(place: str, expected: str, given: object) -> InvalidTypeError:
     return InvalidTypeError(
-        f"{place}: expected {expected}, got {given!r}", field=place, value=given
+        f"{place}: expected {expected}, got {brief(given)}", field=place, value=given
     )
 
 
@@ -135,10 +137,19 @@ def _text(given: Any, place: str) -> str:
         raise _wrong_type(place, "text", given)
     if not given or given != given.strip():
         raise InvalidValueError(
-            f"{place}: expected text without space around it and not empty, got {given!r}",
+            f"{place}: expected text without space around it and not empty, got {brief(given)}",
             field=place,
             value=given,
         )
+    if not given.isascii():
+        try:
+            given.encode()
+        except UnicodeEncodeError:
+            raise InvalidValueError(
+                f"{place}: {brief(given)} holds half of a surrogate pair, which no file can store",
+                field=place,
+                value=given,
+            ) from None
     # A member of a str enum is stored as what it says.
     return str(given)
 
@@ -148,7 +159,7 @@ def _slug(given: Any, place: str) -> str:
         raise _wrong_type(place, "an id", given)
     if not SLUG.fullmatch(given):
         raise InvalidValueError(
-            f"{place}: {given!r} is no id: lower-case letters and digits joined by single hyphens",
+            f"{place}: {brief(given)} is no id: lower-case letters and digits joined by single hyphens",
             field=place,
             value=given,
         )
@@ -167,7 +178,7 @@ def _day(given: Any, place: str) -> date:
             return date.fromisoformat(given)
         except ValueError:
             raise InvalidValueError(
-                f"{place}: {given!r} is no day written as YYYY-MM-DD", field=place, value=given
+                f"{place}: {brief(given)} is no day written as YYYY-MM-DD", field=place, value=given
             ) from None
     if not isinstance(given, date) or isinstance(given, datetime):
         raise _wrong_type(place, "a date without time", given)
@@ -228,9 +239,12 @@ def terms(vocabulary: type[Vocabulary], *, nonempty: bool = False) -> dict[str, 
 
 def _in_limits(given: Any, place: str, low: float | None, high: float | None) -> None:
     if (low is not None and given < low) or (high is not None and given > high):
-        limits = f"at least {low:g}" if high is None else f"from {low or 0:g} to {high:g}"
+        if high is None:
+            limits = f"at least {low:g}"
+        else:
+            limits = f"at most {high:g}" if low is None else f"from {low:g} to {high:g}"
         raise InvalidValueError(
-            f"{place}: expected a number {limits}, got {given!r}", field=place, value=given
+            f"{place}: expected a number {limits}, got {brief(given)}", field=place, value=given
         )
 
 
@@ -248,7 +262,7 @@ def number(
             result = math.inf
         if not math.isfinite(result):
             raise InvalidValueError(
-                f"{place}: expected a finite number, got {given!r}", field=place, value=given
+                f"{place}: expected a finite number, got {brief(given)}", field=place, value=given
             )
         _in_limits(result, place, low, high)
         return result
@@ -256,16 +270,20 @@ def number(
     return {"kind": Kind("number", convert, low=low, high=high, optional=optional)}
 
 
+# The largest whole number that every reader of JSON keeps exact.
+_LARGEST = 2**53 - 1
+
+
 def count(low: int = 0) -> dict[str, Kind]:
-    """Declare a whole number of at least `low`."""
+    """Declare a whole number of at least `low`, small enough for every reader of JSON."""
 
     def convert(given: Any, place: str) -> int:
         if isinstance(given, bool) or not isinstance(given, int):
             raise _wrong_type(place, "a whole number", given)
-        _in_limits(given, place, low, None)
+        _in_limits(given, place, low, _LARGEST)
         return given
 
-    return {"kind": Kind("count", convert, low=low)}
+    return {"kind": Kind("count", convert, low=low, high=_LARGEST)}
 
 
 def _value_of(cls: type[Value]) -> Callable[[Any, str], Any]:

@@ -12,9 +12,11 @@ from leukimmuno.errors import (
     InvalidTypeError,
     InvalidValueError,
     UnitMismatchError,
+    UnknownUnitError,
 )
 from leukimmuno.model.base import Value
 from leukimmuno.model.fields import Kind, checked, number, part, term
+from leukimmuno.model.text import brief
 from leukimmuno.model.unit_table import canonical_unit, convert, unit_named
 from leukimmuno.model.vocabulary import Bound
 
@@ -40,9 +42,16 @@ def unit_text() -> dict[str, Kind]:
     def convert_unit(given: Any, place: str) -> str:
         if not isinstance(given, str):
             raise InvalidTypeError(
-                f"{place}: expected a unit such as 'month', got {given!r}", field=place, value=given
+                f"{place}: expected a unit such as 'month', got {brief(given)}",
+                field=place,
+                value=given,
             )
-        return canonical_unit(given)
+        try:
+            return canonical_unit(given)
+        except UnknownUnitError as error:
+            raise UnknownUnitError(
+                f"{place}: {error}", unit=error.unit, suggestions=error.suggestions
+            ) from None
 
     return {"kind": Kind("text", convert_unit)}
 
@@ -182,19 +191,27 @@ class Measure(Value):
         if isinstance(given, cls):
             return given
         if is_quantity(given):
-            return cls(float(given.magnitude), str(given.units))  # type: ignore[attr-defined]
+            try:
+                figure = float(given.magnitude)  # type: ignore[attr-defined]
+            except (TypeError, ValueError):
+                raise InvalidTypeError(
+                    f"{place}: expected one number with its unit, got {brief(given)}",
+                    field=place,
+                    value=given,
+                ) from None
+            return cls(figure, str(given.units))  # type: ignore[attr-defined]
         if isinstance(given, str):
             match = _MEASURE.fullmatch(given.strip())
             if match and match[2]:
                 return cls(float(match[1]), match[2])
         if isinstance(given, str | int | float):
             raise InvalidTypeError(
-                f"{place}: expected a quantity with its unit such as '12 years', got {given!r}",
+                f"{place}: expected a quantity with its unit such as '12 years', got {brief(given)}",
                 field=place,
                 value=given,
             )
         raise InvalidTypeError(
-            f"{place}: expected a Measure, a Quantity or text, got {given!r}",
+            f"{place}: expected a Measure, a Quantity or text, got {brief(given)}",
             field=place,
             value=given,
         )

@@ -344,7 +344,8 @@ class TrialResult(Record):
     @property
     def superseded_by(self) -> TrialResult | None:
         """The result that replaced it, if that exists in the registry's view."""
-        return self._home()._successor(self)
+        successor: TrialResult | None = self._home()._successor(self)
+        return successor
 
     @property
     def trial_arms(self) -> tuple[Arm, ...]:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["Citation", "Source", "cites"]
 
 _IDENTIFIERS = {
-    "doi": re.compile(r"10\.\d{4,9}/\S+"),
-    "pmid": re.compile(r"[1-9]\d{0,8}"),
-    "pmcid": re.compile(r"PMC[1-9]\d{0,8}"),
-    "nct": re.compile(r"NCT\d{8}"),
+    "doi": re.compile(r"10\.[0-9]{4,9}/\S+"),
+    "pmid": re.compile(r"[1-9][0-9]{0,8}"),
+    "pmcid": re.compile(r"PMC[1-9][0-9]{0,8}"),
+    "nct": re.compile(r"NCT[0-9]{8}"),
     "url": re.compile(r"https?://\S+"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["SLUG", "fold", "similar", "slugify"]
+__all__ = ["SLUG", "brief", "fold", "similar", "slugify"]
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """The one form of an id: lower-case letters and digits in groups joined by single hyphens."""
@@ -33,6 +33,24 @@ def slugify(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
+
+
+def brief(value: object, limit: int = 200) -> str:
+    """Give the repr of any value, cut where it is long: messages must not fail or flood.
+
+    Examples
+    --------
+    >>> brief("no"), brief(10**5000)
+    ("'no'", 'an int too long to print')
+    """
+    try:
+        said = repr(value)
+    except RecursionError:
+        return f"a {type(value).__name__} nested too deeply to print"
+    except ValueError:
+        # Python refuses to write whole numbers of thousands of digits.
+        return f"an {type(value).__name__} too long to print"
+    return said if len(said) <= limit else f"{said[:limit]}... ({len(said)} characters)"
 
 
 def similar(query: str, names: dict[str, str], limit: int = 3) -> tuple[str, ...]:

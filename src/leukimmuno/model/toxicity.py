@@ -47,7 +47,8 @@ class Course(Value):
             raise InvalidValueError(
                 "Course.median: a course needs a median or a range", field="Course.median"
             )
-        if self.median and self.range and not self.range.contains(self.median):
+        exact = self.median is not None and self.median.bound is Bound.EQUAL
+        if exact and self.range and not self.range.contains(self.median):
             raise InvalidValueError(
                 f"Course.median: {self.median} lies outside the range {self.range}",
                 field="Course.median",
@@ -170,7 +171,8 @@ class ToxicityRate(Record):
     @property
     def superseded_by(self) -> ToxicityRate | None:
         """The rate that replaced it, if that exists in the registry's view."""
-        return self._home()._successor(self)
+        successor: ToxicityRate | None = self._home()._successor(self)
+        return successor
 
     @property
     def proportion(self) -> float | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, fields, frozen
 
-from leukimmuno.errors import InvalidValueError, UnknownEntityError
+from leukimmuno.errors import InvalidTypeError, InvalidValueError, UnknownEntityError
 from leukimmuno.model.base import Record, Value
 from leukimmuno.model.dates import DateRange, PartialDate
 from leukimmuno.model.fields import (
@@ -23,7 +23,7 @@ from leukimmuno.model.fields import (
 )
 from leukimmuno.model.quantities import Measure, Range, measure, span
 from leukimmuno.model.source import Citation, cites
-from leukimmuno.model.text import similar
+from leukimmuno.model.text import brief, similar
 from leukimmuno.model.vocabulary import ArmRole, ComponentRole, Setting, TrialDesign
 from leukimmuno.model.xref import CrossReference
 
@@ -249,6 +249,10 @@ class Trial(Record):
         UnknownEntityError
             If the trial has no such arm.
         """
+        if not isinstance(id, str):
+            raise InvalidTypeError(
+                f"{self.id!r}: expected the id of an arm, got {brief(id)}", field="id", value=id
+            )
         for arm in self.arms:
             if arm.id == id:
                 return arm

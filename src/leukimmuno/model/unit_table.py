@@ -7,16 +7,22 @@ as in pint.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from leukimmuno.errors import UnitMismatchError, UnknownUnitError
-from leukimmuno.model.text import similar
+from leukimmuno.model.text import brief, similar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["UNITS", "Unit", "canonical_unit", "convert", "unit_named"]
 
 
 class Unit(NamedTuple):
-    """One unit: its canonical text, its dimension, and its size in the dimension's first unit."""
+    """One unit: its canonical text, its dimension, and its size in the dimension's smallest unit.
+
+    Sizes are whole numbers, so that 72 hours are exactly 3 days and 35 percent exactly 0.35.
+    """
 
     text: str
     dimension: str
@@ -24,37 +30,37 @@ class Unit(NamedTuple):
 
 
 _TABLE = (
-    Unit("day", "time", 1.0),
-    Unit("second", "time", 1 / 86400),
-    Unit("minute", "time", 1 / 1440),
-    Unit("hour", "time", 1 / 24),
-    Unit("week", "time", 7.0),
-    Unit("month", "time", 365.25 / 12),
-    Unit("year", "time", 365.25),
+    Unit("day", "time", 86_400.0),
+    Unit("second", "time", 1.0),
+    Unit("minute", "time", 60.0),
+    Unit("hour", "time", 3600.0),
+    Unit("week", "time", 604_800.0),
+    Unit("month", "time", 2_629_800.0),
+    Unit("year", "time", 31_557_600.0),
     # A proportion, a count and a rate are three kinds of figure: none converts to another.
-    Unit("1", "proportion", 1.0),
-    Unit("percent", "proportion", 0.01),
+    Unit("1", "proportion", 100.0),
+    Unit("percent", "proportion", 1.0),
     Unit("count", "count", 1.0),
-    Unit("1/year", "rate", 1.0),
-    Unit("per_100000/year", "rate", 1e-5),
-    Unit("mg", "mass", 1.0),
-    Unit("ng", "mass", 1e-6),
-    Unit("ug", "mass", 1e-3),
-    Unit("g", "mass", 1e3),
-    Unit("kg", "mass", 1e6),
+    Unit("1/year", "rate", 100_000.0),
+    Unit("per_100000/year", "rate", 1.0),
+    Unit("mg", "mass", 1e6),
+    Unit("ng", "mass", 1.0),
+    Unit("ug", "mass", 1000.0),
+    Unit("g", "mass", 1e9),
+    Unit("kg", "mass", 1e12),
     Unit("m**2", "body surface", 1.0),
     Unit("mL", "volume", 1.0),
     Unit("L", "volume", 1e3),
-    Unit("mg/day", "mass per time", 1.0),
-    Unit("ug/day", "mass per time", 1e-3),
-    Unit("mg/m**2", "mass per body surface", 1.0),
-    Unit("ug/m**2", "mass per body surface", 1e-3),
-    Unit("g/m**2", "mass per body surface", 1e3),
-    Unit("mg/m**2/day", "mass per body surface and time", 1.0),
-    Unit("ug/m**2/day", "mass per body surface and time", 1e-3),
-    Unit("mg/kg", "mass per body weight", 1.0),
-    Unit("ug/kg", "mass per body weight", 1e-3),
-    Unit("mg/kg/day", "mass per body weight and time", 1.0),
+    Unit("mg/day", "mass per time", 1000.0),
+    Unit("ug/day", "mass per time", 1.0),
+    Unit("mg/m**2", "mass per body surface", 1000.0),
+    Unit("ug/m**2", "mass per body surface", 1.0),
+    Unit("g/m**2", "mass per body surface", 1e6),
+    Unit("mg/m**2/day", "mass per body surface and time", 1000.0),
+    Unit("ug/m**2/day", "mass per body surface and time", 1.0),
+    Unit("mg/kg", "mass per body weight", 1000.0),
+    Unit("ug/kg", "mass per body weight", 1.0),
+    Unit("mg/kg/day", "mass per body weight and time", 1000.0),
     Unit("cell", "cells", 1.0),
     Unit("cell/kg", "cells per body weight", 1.0),
     Unit("cell/L", "cells per volume", 1.0),
@@ -109,8 +115,26 @@ _ALIASES = {
     "ml": "mL",
     "l": "L",
     "cells": "cell",
+    # What pint writes.
+    "meter ** 2": "m**2",
+    "milliliter": "mL",
+    "liter": "L",
+    "microliter": "uL",
+    "megabecquerel": "MBq",
+    "gigabecquerel": "GBq",
+    "millicurie": "mCi",
+    "gray": "Gy",
     "iu": "IU",
 }
+
+
+def _parts(given: Iterable[str]) -> tuple[str, ...]:
+    """Put what a unit is divided by in one order: "mg/day/kg" is "mg/kg/day"."""
+    head, *divisors = given
+    return head, *sorted(divisors)
+
+
+_BY_PARTS = {_parts(text.split("/")): text for text in UNITS}
 
 
 def canonical_unit(text: str) -> str:
@@ -129,13 +153,13 @@ def canonical_unit(text: str) -> str:
     if text in UNITS:
         return text
     parts = (part.strip() for part in text.split("/"))
-    spelled = "/".join(_ALIASES.get(part, part) for part in parts)
-    if spelled in UNITS:
-        return spelled
+    found = _BY_PARTS.get(_parts(_ALIASES.get(part, part) for part in parts))
+    if found is not None:
+        return found
     suggestions = similar(text, {**{unit: unit for unit in UNITS}, **_ALIASES})
     hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
     raise UnknownUnitError(
-        f"unit {text!r} is not in the table{hint} (units: {', '.join(UNITS)})",
+        f"unit {brief(text)} is not in the table{hint} (units: {', '.join(UNITS)})",
         unit=text,
         suggestions=suggestions,
     )
@@ -166,4 +190,7 @@ def convert(number: float, unit: str, to: str) -> float:
             unit=unit,
             expected=target.dimension,
         )
-    return number * source.factor / target.factor
+    # The larger factor over the smaller is mostly whole: one rounding, none if the unit stays.
+    if source.factor >= target.factor:
+        return number * (source.factor / target.factor)
+    return number / (target.factor / source.factor)

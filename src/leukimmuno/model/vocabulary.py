@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from leukimmuno.errors import InvalidTypeError, VocabularyError
-from leukimmuno.model.text import fold, similar
+from leukimmuno.model.text import brief, fold, similar
 
 __all__ = [
     "Action",
@@ -44,9 +44,12 @@ __all__ = [
 ]
 
 
+_SIGNS = frozenset("<=>")
+
+
 def _key(text: str) -> str:
     """Fold words; of symbols such as ">= 3" drop the spaces only."""
-    return fold(text) if text[:1].isalnum() else "".join(text.split())
+    return "".join(text.split()) if _SIGNS.intersection(text) else fold(text)
 
 
 class Vocabulary(StrEnum):
@@ -80,7 +83,7 @@ class Vocabulary(StrEnum):
         place = f"{field}: " if field else ""
         if not isinstance(value, str):
             raise InvalidTypeError(
-                f"{place}expected text from the vocabulary {cls.__name__}, got {value!r}",
+                f"{place}expected text from the vocabulary {cls.__name__}, got {brief(value)}",
                 field=field,
                 value=value,
             )
@@ -92,7 +95,7 @@ class Vocabulary(StrEnum):
         allowed = tuple(member.value for member in cls)
         hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
         raise VocabularyError(
-            f"{place}{value!r} is not in the vocabulary {cls.__name__}{hint} "
+            f"{place}{brief(value)} is not in the vocabulary {cls.__name__}{hint} "
             f"(allowed: {', '.join(map(repr, allowed))})",
             field=field,
             value=value,

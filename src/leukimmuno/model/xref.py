@@ -34,7 +34,7 @@ PREFIXES = MappingProxyType(
     {
         "ncit": _prefix(
             "NCI Thesaurus",
-            r"C\d+",
+            r"C[0-9]+",
             "https://ncit.nci.nih.gov/ncitbrowser/"
             "ConceptReport.jsp?dictionary=NCI_Thesaurus&code={}",
         ),
@@ -42,35 +42,37 @@ PREFIXES = MappingProxyType(
             "UNII", r"[A-Z0-9]{10}", "https://precision.fda.gov/uniisearch/srs/unii/{}"
         ),
         "rxnorm": _prefix(
-            "RxNorm", r"\d+", "https://mor.nlm.nih.gov/RxNav/search?searchBy=RXCUI&searchTerm={}"
+            "RxNorm", r"[0-9]+", "https://mor.nlm.nih.gov/RxNav/search?searchBy=RXCUI&searchTerm={}"
         ),
         "chembl": _prefix(
-            "ChEMBL", r"CHEMBL\d+", "https://www.ebi.ac.uk/chembl/explore/compound/{}"
+            "ChEMBL", r"CHEMBL[0-9]+", "https://www.ebi.ac.uk/chembl/explore/compound/{}"
         ),
         "atc": _prefix(
-            "ATC", r"[A-Z]\d{2}[A-Z]{2}\d{2}", "https://atcddd.fhi.no/atc_ddd_index/?code={}"
+            "ATC", r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", "https://atcddd.fhi.no/atc_ddd_index/?code={}"
         ),
         "hgnc": _prefix(
-            "HGNC", r"\d+", "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/HGNC:{}"
+            "HGNC",
+            r"[0-9]+",
+            "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/HGNC:{}",
         ),
         "uniprot": _prefix(
             "UniProt", r"[A-Z][A-Z0-9]{5}(?:[A-Z0-9]{4})?", "https://www.uniprot.org/uniprotkb/{}"
         ),
-        "ncbigene": _prefix("NCBI Gene", r"\d+", "https://www.ncbi.nlm.nih.gov/gene/{}"),
-        "ensembl": _prefix("Ensembl", r"ENSG\d{11}", "https://www.ensembl.org/id/{}"),
+        "ncbigene": _prefix("NCBI Gene", r"[0-9]+", "https://www.ncbi.nlm.nih.gov/gene/{}"),
+        "ensembl": _prefix("Ensembl", r"ENSG[0-9]{11}", "https://www.ensembl.org/id/{}"),
         "oncotree": _prefix(
             "OncoTree",
             r"[A-Z0-9]{1,20}",
             "https://oncotree.mskcc.org/?version=oncotree_latest_stable&search_term={}",
         ),
-        "mondo": _prefix("MONDO", r"\d{7}", "https://monarchinitiative.org/MONDO:{}"),
-        "doid": _prefix("Disease Ontology", r"\d+", "https://disease-ontology.org/?id=DOID:{}"),
+        "mondo": _prefix("MONDO", r"[0-9]{7}", "https://monarchinitiative.org/MONDO:{}"),
+        "doid": _prefix("Disease Ontology", r"[0-9]+", "https://disease-ontology.org/?id=DOID:{}"),
         "hp": _prefix(
-            "Human Phenotype Ontology", r"\d{7}", "https://hpo.jax.org/browse/term/HP:{}"
+            "Human Phenotype Ontology", r"[0-9]{7}", "https://hpo.jax.org/browse/term/HP:{}"
         ),
-        "nct": _prefix("ClinicalTrials.gov", r"NCT\d{8}", "https://clinicaltrials.gov/study/{}"),
-        "eudract": _prefix("EudraCT", r"\d{4}-\d{6}-\d{2}"),
-        "cd": _prefix("CD nomenclature", r"CD\d+[A-Za-z]*"),
+        "nct": _prefix("ClinicalTrials.gov", r"NCT[0-9]{8}", "https://clinicaltrials.gov/study/{}"),
+        "eudract": _prefix("EudraCT", r"[0-9]{4}-[0-9]{6}-[0-9]{2}"),
+        "cd": _prefix("CD nomenclature", r"CD[0-9]+[A-Za-z]*"),
         "ctcae": _prefix("CTCAE term", r"[A-Z][^\n]*\S"),
         "who-haem5": _prefix("WHO classification, 5th edition, name", r"\S[^\n]*\S"),
         "icc": _prefix("International Consensus Classification name", r"\S[^\n]*\S"),

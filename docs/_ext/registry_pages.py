@@ -1,0 +1,164 @@
+"""Write a page for each therapy, trial, antigen, ... of the registry, and an index of each kind.
+
+The pages hold nothing that the registry does not: what they show is read from it when the site is
+built, computed effects included. A file is touched only where its text changed, so that a second
+build is quick, and pages of records that are gone are removed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leukimmuno import registry
+from leukimmuno.model.base import stored_fields
+from leukimmuno.model.fields import kind_of
+from registry_sections import SECTIONS
+from rst import Notes, capital, escaped, heading, link, table, web
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from leukimmuno.model.base import Record
+    from sphinx.application import Sphinx
+
+# In the order of the table of contents: title, and the fields that tell one record from another.
+KINDS = {
+    "therapies": ("Therapies", ("modality", "targets", "brands")),
+    "trials": ("Trials", ("phase", "design", "subtype_ids", "setting")),
+    "antigens": ("Antigens", ("aliases", "description")),
+    "subtypes": ("Diseases and subtypes", ("aliases", "parent_ids")),
+    "adverse_events": ("Adverse events", ("aliases", "description")),
+    "endpoints": ("Endpoints", ("aliases", "kind", "favourable")),
+    "modalities": ("Modalities", ("mechanism",)),
+}
+# Shown elsewhere on the page: as its title, as a section, or as footnotes.
+ELSEWHERE = frozenset({"id", "name", "arms", "citations"})
+# Where the bare name of a field would puzzle a reader.
+LABELS = {
+    "subtype_ids": "Diseases",
+    "parent_ids": "Belongs to",
+    "broader_ids": "Belongs to",
+    "component_ids": "Made of",
+    "xrefs": "Codes",
+    "favourable": "The event is",
+    "approved_elsewhere": "Approved for other uses",
+}
+
+
+def label_of(name: str) -> str:
+    """Give the words for a field."""
+    bare = name.removesuffix("_ids").removesuffix("_id").replace("_", " ")
+    return LABELS.get(name, bare.capitalize())
+
+
+def written(record: Record, field: Any) -> str:
+    """Give the value of a field, with links; empty where nothing is stored."""
+    value = getattr(record, field.name)
+    if value is None or value == () or value is False:
+        return ""
+    kind = kind_of(field)
+    if kind.collection is not None:
+        members = getattr(registry, kind.collection)
+        return ", ".join(link(members[name]) for name in (value if kind.many else (value,)))
+    if field.name == "xrefs":
+        return ", ".join(web(code, code.url) for code in value)
+    if field.name == "targets":
+        return ", ".join(f"{link(t.antigen)} {escaped(f'({t.role})')}" for t in value)
+    if field.name == "members":
+        return ", ".join(
+            f"{escaped(m.symbol)} ({', '.join(web(code, code.url) for code in m.xrefs)})"
+            for m in value
+        )
+    if field.name == "modality":
+        profile = next(iter(registry.modalities.where(modality=value)), None)
+        return escaped(value.label) if profile in (None, record) else link(profile)
+    if value is True:
+        return "yes"
+    if kind.name == "value" and kind.many:
+        return "; ".join(escaped(str(item)) for item in value)
+    return escaped(", ".join(map(str, value)) if kind.many else value)
+
+
+def facts(record: Any, notes: Notes) -> Iterator[tuple[str, str]]:
+    """Give label and value of the stored facts, and of the status that follows from them."""
+    yield "Id", f"``{record.id}`` {notes.cite(record.citations)}"
+    for field in stored_fields(type(record)):
+        if field.name not in ELSEWHERE:
+            yield label_of(field.name), written(record, field)
+    if record.collection_name == "therapies":
+        yield "FDA status in leukemia", escaped(record.status)
+
+
+def entity_page(record: Record) -> str:
+    """Write the page of one record."""
+    notes = Notes()
+    name = capital(getattr(record, "name", record.id))
+    # Tables of results need the room of the theme's second sidebar.
+    page = [":html_theme.sidebar_secondary.remove: true", "", *heading(name, "=")]
+    page += [".. code-block:: python", ""]
+    page += [f'   leukimmuno.registry.{record.collection_name}["{record.id}"]', ""]
+    page += table((), [(escaped(label), value) for label, value in facts(record, notes) if value])
+    for title, body in SECTIONS[record.collection_name](record, notes):
+        if any(body):
+            page += [*heading(title, "-"), *body]
+    return "\n".join([*page, *notes.section()])
+
+
+def kind_page(collection: str) -> str:
+    """Write the index of one kind of record."""
+    title, names = KINDS[collection]
+    members = getattr(registry, collection)
+    fields = [f for f in stored_fields(type(members.first())) if f.name in names]
+    fields.sort(key=lambda field: names.index(field.name))
+    rows = [(link(record), *(written(record, f) for f in fields)) for record in members]
+    header = ("Name", *(label_of(field.name) for field in fields))
+    contents = [".. toctree::", "   :maxdepth: 1", "   :hidden:", ""]
+    contents += [f"   {record.id}" for record in members]
+    return "\n".join([*heading(title, "="), *table(header, rows), *contents, ""])
+
+
+def front_page(kinds: list[str]) -> str:
+    """Write the index of all kinds, with the version of the data and the number of records."""
+    rows = [
+        (f":doc:`{KINDS[name][0]} <{name}/index>`", str(len(getattr(registry, name))))
+        for name in kinds
+    ]
+    rest = ("results", "toxicity_rates", "approvals", "regimens", "population_figures", "sources")
+    rows += [(name.replace("_", " ").capitalize(), str(len(getattr(registry, name)))) for name in rest]
+    intro = (
+        f"Data version {registry.version}, released {registry.released}. Each page is written from the "
+        "registry: figures are as the numbered source prints them, and what is computed from them "
+        "stands in a column of its own, with 95 % intervals unless another level is stated."
+    )
+    contents = [".. toctree::", "   :maxdepth: 1", "   :hidden:", ""]
+    contents += [f"   {name}/index" for name in kinds]
+    return "\n".join(
+        [*heading("What the registry holds", "="), intro, "", *table(("Kind", "Records"), rows),
+         *contents, ""]
+    )  # fmt: skip
+
+
+def write_pages(app: Sphinx) -> None:
+    """Write every page whose text changed, and remove those of records that are gone."""
+    folder = Path(app.srcdir, "reference", "entities")
+    kinds = [name for name in KINDS if len(getattr(registry, name))]
+    pages = {"index": front_page(kinds)}
+    for collection in kinds:
+        pages[f"{collection}/index"] = kind_page(collection)
+        for record in getattr(registry, collection):
+            pages[f"{collection}/{record.id}"] = entity_page(record)
+    wanted = {folder / f"{name}.rst": text for name, text in pages.items()}
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+    for path in folder.rglob("*.rst"):
+        if path not in wanted:
+            path.unlink()
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect to Sphinx; the pages must exist before it looks for the sources."""
+    app.connect("builder-inited", write_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

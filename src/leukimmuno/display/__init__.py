@@ -1,0 +1,1 @@
+"""How records, values and collections show: cards and tables as text and as HTML."""

@@ -1,0 +1,1 @@
+"""Scripts for development; none of them is installed."""

@@ -1,0 +1,1 @@
+"""What `tools/compile_data.py` is made of: reading, building, checking, writing."""
