@@ -336,7 +336,7 @@ def main() -> None:
     count = int(float(sys.argv[1])) if len(sys.argv) > 1 else 10**6
     print(f"numpy {np.__version__}, scipy {scipy.__version__}\n")
     print("| what | leukimmuno | peer | ratio | goal |\n| --- | --- | --- | --- | --- |")
-    one_table(9)
+    one_table(15)
     closed_forms(1000, 200)
     closed_forms(count, 9)
     score_limits(count, 3)

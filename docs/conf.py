@@ -27,10 +27,8 @@ extensions = [
     # Our own, in _ext/.
     "api_pages",
     "mathml",
+    "registry_pages",
 ]
-# The pages of therapies, trials, antigens, subtypes and toxicities, written from the registry.
-if (HERE / "_ext" / "registry_pages.py").is_file():
-    extensions.append("registry_pages")
 
 exclude_patterns = ["_build", "gallery/*.ipynb", "jupyter_execute", "studies", "**/README.md"]
 templates_path = ["_templates"]

@@ -3,9 +3,9 @@ Remission within TOWER and within INO-VATE
 ==========================================
 
 Two randomised trials gave adults with relapsed or refractory acute lymphoblastic leukemia an
-antibody-based drug or chemotherapy: TOWER blinatumomab, INO-VATE inotuzumab ozogamicin. How do the
-rates of remission compare *within* each trial, and how much does the answer depend on what counts as
-remission?
+antibody-based drug or chemotherapy: TOWER blinatumomab, INO-VATE inotuzumab ozogamicin. How do
+the rates of remission compare *within* each trial, and how much does the answer depend on what
+counts as remission?
 """
 
 # %%
@@ -13,7 +13,7 @@ remission?
 # ---------------------------
 #
 # Wanted are binary responses with counts for both arms, in all patients of an arm and not among
-# responders only. Each row keeps what was counted and in whom, because that is where the rows differ.
+# responders only. Each row keeps what was counted and in whom: that is where the rows differ.
 
 import matplotlib.pyplot as plt
 
@@ -49,8 +49,8 @@ for result in rows:
 # The picture
 # -----------
 #
-# On the left the rate in each arm, on the right the ratio of the two rates on a log scale. A ratio to
-# the right of the line favours the antibody.
+# On the left the rate in each arm, on the right the ratio of the two rates on a log scale. A ratio
+# to the right of the line favours the antibody.
 
 EXPERIMENTAL, CONTROL = "#0f6c8c", "#b3541e"
 figure, (left, right) = plt.subplots(
@@ -63,24 +63,26 @@ figure, (left, right) = plt.subplots(
 )
 for place, result in enumerate(rows):
     for arm, colour, shift in zip(result.arms, (EXPERIMENTAL, CONTROL), (-0.13, 0.13), strict=True):
-        rate = result.effect("proportion", arm=arm.arm_id)
-        left.plot([100 * rate.low, 100 * rate.high], [place + shift] * 2, color=colour, lw=2.5)
-        left.plot(100 * rate.value, place + shift, "o", color=colour, ms=7)
+        figures = result.effect("proportion", arm=arm.arm_id).to_dict()
+        low, value, high = (100 * figures[name] for name in ("low", "value", "high"))
+        left.plot([low, high], [place + shift] * 2, color=colour, lw=2.5)
+        left.plot(value, place + shift, "o", color=colour, ms=7)
         left.annotate(
             f"{arm.events}/{arm.total}",
-            (100 * rate.high, place + shift),
+            (high, place + shift),
             xytext=(6, 0),
             textcoords="offset points",
             va="center",
             color=colour,
             fontsize=9,
         )
-    ratio = result.effect("risk ratio")
-    right.plot([ratio.low, ratio.high], [place] * 2, color="0.25", lw=2.5)
-    right.plot(ratio.value, place, "D", color="0.25", ms=6)
+    figures = result.effect("risk ratio").to_dict()
+    low, value, high = (figures[name] for name in ("low", "value", "high"))
+    right.plot([low, high], [place] * 2, color="0.25", lw=2.5)
+    right.plot(value, place, "D", color="0.25", ms=6)
     right.annotate(
-        f"{ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f})",
-        (ratio.value, place),
+        f"{value:.2f} ({low:.2f} to {high:.2f})",
+        (value, place),
         xytext=(0, 9),
         textcoords="offset points",
         ha="center",
@@ -103,7 +105,7 @@ right.set_xlim(0.8, 6)
 right.set_xticks([1, 2, 3, 4, 5], ["1", "2", "3", "4", "5"])
 right.minorticks_off()
 right.axvline(1, color="0.5", lw=0.8, ls=":")
-right.set_xlabel("risk ratio, antibody over chemotherapy (95% CI)")
+right.set_xlabel("risk ratio (95% CI)")
 left.plot([], [], "o-", color=EXPERIMENTAL, label="blinatumomab or inotuzumab ozogamicin")
 left.plot([], [], "o-", color=CONTROL, label="chemotherapy")
 figure.legend(loc="outside upper left", ncols=2, frameon=False)
@@ -116,14 +118,14 @@ plt.show()
 # What the picture does not say
 # -----------------------------
 #
-# - **It is no comparison of the two drugs.** The trials differ in patients, in the chemotherapy they
-#   compared with, in who assessed remission and when. Rows of different trials may be read side by
-#   side only through an indirect comparison, with its assumptions stated.
+# - **It is no comparison of the two drugs.** The trials differ in patients, in the chemotherapy
+#   they compared with, in who assessed remission and when. Rows of different trials may be set
+#   against each other only by an indirect comparison, with its assumptions stated.
 # - **The rows of one trial are not independent.** They count overlapping patients by different
 #   rules, so they show how the rule moves the answer; they do not confirm each other.
 # - **More remissions are not longer lives.** Survival is another endpoint, with results of its own.
-# - The arms were open to patients and physicians. Patients assigned to chemotherapy who never started
-#   it stay in the denominator of the randomised set.
+# - Patients and physicians knew the arm. Patients assigned to chemotherapy who never started it
+#   stay in the denominator of the randomised set.
 
 survival = reg.results.where(trial="TOWER", endpoint="overall survival").current().first()
 print(survival.effect("hazard ratio"))

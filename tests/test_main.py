@@ -1,12 +1,18 @@
 """The command line."""
 
+# The constructors take plain texts and lists besides what their annotations say.
+# mypy: disable-error-code="arg-type"
+# pyright: reportArgumentType=false
+
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -74,11 +80,22 @@ def test_the_overview_in_json(capsys: pytest.CaptureFixture[str], sample: Regist
 def test_the_overview_says_when_data_were_released(
     capsys: pytest.CaptureFixture[str], sample: Registry
 ) -> None:
-    from datetime import date
-
-    records = [record for name in ("therapies", "antigens", "subtypes", "approvals", "endpoints",
-                                   "trials", "results", "toxicity_rates", "regimens", "sources")
-               for record in getattr(sample, name)]
+    records = [
+        record
+        for name in (
+            "therapies",
+            "antigens",
+            "subtypes",
+            "approvals",
+            "endpoints",
+            "trials",
+            "results",
+            "toxicity_rates",
+            "regimens",
+            "sources",
+        )
+        for record in getattr(sample, name)
+    ]
     dated = Registry.of(*records, name="dated", released=date(2026, 5, 1))
     assert run(capsys, dated)[1].splitlines()[0].endswith("released 2026-05-01")
 
@@ -203,11 +220,17 @@ def test_a_reader_who_has_left_is_no_error(
         assert cli.main(["show", "tower"], sample) == 0
 
 
+def test_importing_the_entry_point_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    module = importlib.import_module("leukimmuno.__main__")
+    assert module.main is cli.main
+    assert capsys.readouterr() == ("", "")
+
+
 def test_streams_without_encoding_get_ascii(
     monkeypatch: pytest.MonkeyPatch, sample: Registry
 ) -> None:
+    # A StringIO, as a test or a notebook may put there, has the encoding None.
     stream = io.StringIO()
-    assert stream.encoding is None
     monkeypatch.setattr(sys, "stdout", stream)
     assert cli.main(["show", "kantarjian-2017"], sample) == 0
     assert "G?kbuget" in stream.getvalue()

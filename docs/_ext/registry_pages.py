@@ -10,17 +10,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from registry_sections import SECTIONS
+from rst import Notes, capital, escaped, heading, link, table, web
+
 from leukimmuno import registry
 from leukimmuno.model.base import stored_fields
 from leukimmuno.model.fields import kind_of
-from registry_sections import SECTIONS
-from rst import Notes, capital, escaped, heading, link, table, web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leukimmuno.model.base import Record
     from sphinx.application import Sphinx
+
+    from leukimmuno.model.base import Record
 
 # In the order of the table of contents: title, and the fields that tell one record from another.
 KINDS = {
@@ -32,6 +34,8 @@ KINDS = {
     "endpoints": ("Endpoints", ("aliases", "kind", "favourable")),
     "modalities": ("Modalities", ("mechanism",)),
 }
+# Counted, but shown on the pages of the kinds above.
+REST = ("results", "toxicity_rates", "approvals", "regimens", "population_figures", "sources")
 # Shown elsewhere on the page: as its title, as a section, or as footnotes.
 ELSEWHERE = frozenset({"id", "name", "arms", "citations"})
 # Where the bare name of a field would puzzle a reader.
@@ -52,6 +56,33 @@ def label_of(name: str) -> str:
     return LABELS.get(name, bare.capitalize())
 
 
+def referred(collection: str, names: tuple[str, ...]) -> str:
+    """Give links to records that are stored as ids."""
+    return ", ".join(link(getattr(registry, collection)[name]) for name in names)
+
+
+def codes(value: tuple[Any, ...]) -> str:
+    """Give codes of outside vocabularies, each with its page there."""
+    return ", ".join(web(code, code.url) for code in value)
+
+
+def class_of(value: Any) -> str:
+    """Give a modality, with a link to its profile where the registry has one."""
+    profile = next(iter(registry.modalities.where(modality=value)), None)
+    return escaped(value.label) if profile is None else link(profile)
+
+
+# Fields that do not speak for themselves as text.
+SPECIAL = {
+    "xrefs": codes,
+    "modality": class_of,
+    "targets": lambda value: ", ".join(
+        f"{link(t.antigen)} {escaped(f'({t.role})')}" for t in value
+    ),
+    "members": lambda value: ", ".join(f"{escaped(m.symbol)} ({codes(m.xrefs)})" for m in value),
+}
+
+
 def written(record: Record, field: Any) -> str:
     """Give the value of a field, with links; empty where nothing is stored."""
     value = getattr(record, field.name)
@@ -59,25 +90,12 @@ def written(record: Record, field: Any) -> str:
         return ""
     kind = kind_of(field)
     if kind.collection is not None:
-        members = getattr(registry, kind.collection)
-        return ", ".join(link(members[name]) for name in (value if kind.many else (value,)))
-    if field.name == "xrefs":
-        return ", ".join(web(code, code.url) for code in value)
-    if field.name == "targets":
-        return ", ".join(f"{link(t.antigen)} {escaped(f'({t.role})')}" for t in value)
-    if field.name == "members":
-        return ", ".join(
-            f"{escaped(m.symbol)} ({', '.join(web(code, code.url) for code in m.xrefs)})"
-            for m in value
-        )
-    if field.name == "modality":
-        profile = next(iter(registry.modalities.where(modality=value)), None)
-        return escaped(value.label) if profile in (None, record) else link(profile)
+        return referred(kind.collection, value if kind.many else (value,))
+    if field.name in SPECIAL:
+        return SPECIAL[field.name](value)
     if value is True:
         return "yes"
-    if kind.name == "value" and kind.many:
-        return "; ".join(escaped(str(item)) for item in value)
-    return escaped(", ".join(map(str, value)) if kind.many else value)
+    return escaped("; ".join(map(str, value)) if kind.many else value)
 
 
 def facts(record: Any, notes: Notes) -> Iterator[tuple[str, str]]:
@@ -124,12 +142,13 @@ def front_page(kinds: list[str]) -> str:
         (f":doc:`{KINDS[name][0]} <{name}/index>`", str(len(getattr(registry, name))))
         for name in kinds
     ]
-    rest = ("results", "toxicity_rates", "approvals", "regimens", "population_figures", "sources")
-    rows += [(name.replace("_", " ").capitalize(), str(len(getattr(registry, name)))) for name in rest]
+    rows += [
+        (name.replace("_", " ").capitalize(), str(len(getattr(registry, name)))) for name in REST
+    ]
     intro = (
-        f"Data version {registry.version}, released {registry.released}. Each page is written from the "
-        "registry: figures are as the numbered source prints them, and what is computed from them "
-        "stands in a column of its own, with 95 % intervals unless another level is stated."
+        f"Data version {registry.version}, released {registry.released}. Each page is written from "
+        "the registry: figures are as the numbered source prints them, and what is computed from "
+        "them stands in a column of its own."
     )
     contents = [".. toctree::", "   :maxdepth: 1", "   :hidden:", ""]
     contents += [f"   {name}/index" for name in kinds]

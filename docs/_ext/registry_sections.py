@@ -9,11 +9,12 @@ from rst import escaped, lines, link, table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from rst import Notes
+
     from leukimmuno.model.approval import Approval
     from leukimmuno.model.base import Record
     from leukimmuno.model.result import TrialResult
     from leukimmuno.model.toxicity import ToxicityRate
-    from rst import Notes
 
 Section = tuple[str, list[str]]
 
@@ -61,9 +62,7 @@ def results_table(results: Iterable[TrialResult], notes: Notes, *, named: str) -
     return table((*header, "Computed"), rows, widths=(15, 19, 25, 18, 23))
 
 
-def toxicity_table(
-    rates: Iterable[ToxicityRate], notes: Notes, *, without: str = ""
-) -> list[str]:
+def toxicity_table(rates: Iterable[ToxicityRate], notes: Notes, *, without: str = "") -> list[str]:
     """Give toxicity rates as a table, each with its scale and set; `without` one column."""
     header = ("Adverse event", "Observed in", "Grade", "Set and scale", "Rate", "Course")
     rows = []
@@ -123,7 +122,9 @@ def of_therapy(record: Any, notes: Notes) -> list[Section]:
             escaped(phase.name),
             escaped(phase.cycles),
             escaped(phase.cycle_length or ""),
-            lines(escaped(f"{dose}{f', {dose.route}' if dose.route else ''}") for dose in phase.doses),
+            lines(
+                escaped(f"{dose}{f', {dose.route}' if dose.route else ''}") for dose in phase.doses
+            ),
         )
         for regimen in record.regimens
         for phase in regimen.phases

@@ -107,7 +107,8 @@ class Notes:
             address = f"https://doi.org/{source.doi}" if source.doi else source.url
             said = [f"{escaped(source.short)}\\.", f"{web(source.title, address)}\\."]
             dated = source.published.text if source.published else None
-            said += [f"{escaped(part)}\\." for part in (source.container, dated, source.copy) if part]
+            further = (source.container, dated, source.copy)
+            said += [f"{escaped(part)}\\." for part in further if part]
             said.append(f"Read at: {escaped('; '.join(places))}\\.")
             written.append(f".. [#{name}] {' '.join(said)}")
         return [*written, ""]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tools.conftest import Workshop
 
 CONCEPTS = "concepts.toml"
 
 
 @pytest.fixture
-def reference(tmp_path):
+def reference(tmp_path: Path) -> Path:
     folder = tmp_path / "reference"
     folder.mkdir()
     # HGNC, UniProt, NCBI Gene and Ensembl ids of the three genes as HGNC lists them.
@@ -31,7 +37,7 @@ def reference(tmp_path):
     return folder
 
 
-def test_right_codes_pass(workshop, reference):
+def test_right_codes_pass(workshop: Workshop, reference: Path) -> None:
     outcome = workshop.run("--reference", str(reference))
     assert outcome.code == 0
     assert outcome.told == []
@@ -91,7 +97,9 @@ def test_right_codes_pass(workshop, reference):
         ),
     ],
 )
-def test_wrong_codes_are_found(workshop, reference, old, new, expected):
+def test_wrong_codes_are_found(
+    workshop: Workshop, reference: Path, old: str, new: str, expected: str
+) -> None:
     workshop.replace(CONCEPTS, old, new)
     outcome = workshop.run("--reference", str(reference))
     assert outcome.errors == [f"curation/{CONCEPTS}: {expected}"]
@@ -100,12 +108,14 @@ def test_wrong_codes_are_found(workshop, reference, old, new, expected):
     assert workshop.run().code == 0
 
 
-def test_a_related_gene_need_not_be_named(workshop, reference):
+def test_a_related_gene_need_not_be_named(workshop: Workshop, reference: Path) -> None:
     workshop.replace(CONCEPTS, 'code = "P15391"', 'code = "P20273", relation = "close"')
     assert workshop.run("--reference", str(reference)).code == 0
 
 
-def test_a_disease_outside_leukemia_may_be_missing_from_the_reference(workshop, reference):
+def test_a_disease_outside_leukemia_may_be_missing_from_the_reference(
+    workshop: Workshop, reference: Path
+) -> None:
     workshop.replace(
         CONCEPTS,
         'name = "leukemia"',
@@ -121,7 +131,7 @@ def test_a_disease_outside_leukemia_may_be_missing_from_the_reference(workshop, 
     ]
 
 
-def test_what_is_missing_is_said(workshop, reference):
+def test_what_is_missing_is_said(workshop: Workshop, reference: Path) -> None:
     (reference / "genes.tsv").unlink()
     (reference / "ctcae_v5.json").unlink()
     workshop.replace(CONCEPTS, 'code = "1633"', 'code = "1643"')

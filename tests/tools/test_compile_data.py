@@ -8,16 +8,20 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from leukimmuno.catalog.kinds import COLLECTIONS
 from leukimmuno.catalog.storage import read_records
 
+if TYPE_CHECKING:
+    from tests.tools.conftest import Workshop
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_writes_one_file_a_collection_and_the_manifest(workshop):
+def test_writes_one_file_a_collection_and_the_manifest(workshop: Workshop) -> None:
     outcome = workshop.run()
     assert outcome.code == 0
     assert outcome.told == []
@@ -30,7 +34,7 @@ def test_writes_one_file_a_collection_and_the_manifest(workshop):
     assert (workshop.output / "claims.json").read_bytes() == b"[]\n"
 
 
-def test_manifest(workshop):
+def test_manifest(workshop: Workshop) -> None:
     workshop.run()
     manifest = json.loads((workshop.output / "manifest.json").read_text(encoding="utf-8"))
     sums = manifest.pop("sha256")
@@ -65,7 +69,7 @@ def test_manifest(workshop):
     }
 
 
-def test_summary_counts_records_and_citations(workshop):
+def test_summary_counts_records_and_citations(workshop: Workshop) -> None:
     printed = workshop.run().printed
     assert [line.split() for line in printed[:2]] == [["therapies", "2"], ["modalities", "0"]]
     # 23 of 24 is 95.83 %.
@@ -73,7 +77,7 @@ def test_summary_counts_records_and_citations(workshop):
     assert printed[-1] == "codes were not looked up: no --reference folder given"
 
 
-def test_records_stand_by_file_path_and_then_by_place_in_the_file(workshop):
+def test_records_stand_by_file_path_and_then_by_place_in_the_file(workshop: Workshop) -> None:
     for name in ("trials/b.toml", "trials/a.toml"):
         letter = name[-6]
         workshop.write(
@@ -86,13 +90,13 @@ def test_records_stand_by_file_path_and_then_by_place_in_the_file(workshop):
     assert [entry["id"] for entry in sources] == ["paper", "list", "a-2", "a-1", "b-2", "b-1"]
 
 
-def test_dates_of_toml_become_iso_text(workshop):
+def test_dates_of_toml_become_iso_text(workshop: Workshop) -> None:
     workshop.run()
     approvals = json.loads((workshop.output / "approvals.json").read_text(encoding="utf-8"))
     assert approvals[0]["date"] == "2014-12-03"
 
 
-def test_an_empty_curation_gives_empty_collections(workshop):
+def test_an_empty_curation_gives_empty_collections(workshop: Workshop) -> None:
     for name in ("sources.toml", "concepts.toml", "approvals.toml", "agreement.toml"):
         (workshop.curation / name).unlink()
     (workshop.curation / "trials" / "one.toml").write_text("", encoding="utf-8")
@@ -105,7 +109,9 @@ def test_an_empty_curation_gives_empty_collections(workshop):
 
 
 @pytest.mark.parametrize("seed", ["0", "1"])
-def test_bytes_do_not_depend_on_the_hash_seed(workshop, tmp_path, seed):
+def test_bytes_do_not_depend_on_the_hash_seed(
+    workshop: Workshop, tmp_path: Path, seed: str
+) -> None:
     workshop.run()
     other = tmp_path / "other"
     command = [sys.executable, str(ROOT / "tools" / "compile_data.py")]
@@ -115,14 +121,14 @@ def test_bytes_do_not_depend_on_the_hash_seed(workshop, tmp_path, seed):
         assert (other / path.name).read_bytes() == path.read_bytes()
 
 
-def test_check_passes_on_what_was_written(workshop):
+def test_check_passes_on_what_was_written(workshop: Workshop) -> None:
     workshop.run()
     outcome = workshop.run("--check")
     assert outcome.code == 0
     assert outcome.told == []
 
 
-def test_check_finds_a_changed_byte_and_writes_nothing(workshop):
+def test_check_finds_a_changed_byte_and_writes_nothing(workshop: Workshop) -> None:
     workshop.run()
     path = workshop.output / "results.json"
     changed = path.read_bytes().replace(b'"events": 91', b'"events": 97')
@@ -136,7 +142,7 @@ def test_check_finds_a_changed_byte_and_writes_nothing(workshop):
 
 
 @pytest.mark.parametrize("content", [b"[]", b"[]\n\n"])
-def test_check_finds_a_changed_end(workshop, content):
+def test_check_finds_a_changed_end(workshop: Workshop, content: bytes) -> None:
     workshop.run()
     (workshop.output / "claims.json").write_bytes(content)
     outcome = workshop.run("--check")
@@ -144,7 +150,7 @@ def test_check_finds_a_changed_end(workshop, content):
     assert outcome.told[0].startswith("differs: claims.json: line ")
 
 
-def test_check_finds_missing_and_superfluous_files(workshop):
+def test_check_finds_missing_and_superfluous_files(workshop: Workshop) -> None:
     workshop.run()
     (workshop.output / "claims.json").rename(workshop.output / "opinions.json")
     outcome = workshop.run("--check")
@@ -155,12 +161,12 @@ def test_check_finds_missing_and_superfluous_files(workshop):
     ]
 
 
-def test_check_without_any_data_writes_nothing(workshop):
+def test_check_without_any_data_writes_nothing(workshop: Workshop) -> None:
     assert workshop.run("--check").code == 1
     assert not workshop.output.exists()
 
 
-def test_every_problem_is_listed_and_nothing_is_written(workshop):
+def test_every_problem_is_listed_and_nothing_is_written(workshop: Workshop) -> None:
     workshop.replace("trials/one.toml", "percent = 34,", "percent = 43,")
     workshop.replace("concepts.toml", 'modality = "t-cell engager"', 'modality = "magic"')
     workshop.replace("approvals.toml", "date = 2014-12-03", "date = 2014-12-03T10:00:00")
@@ -181,7 +187,9 @@ def test_every_problem_is_listed_and_nothing_is_written(workshop):
 
 
 @pytest.mark.parametrize("option", ["--curation", "--reference"])
-def test_a_folder_that_is_not_there_is_a_usage_error(workshop, capsys, option):
+def test_a_folder_that_is_not_there_is_a_usage_error(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
     with pytest.raises(SystemExit) as stopped:
         workshop.run(option, "nowhere")
     assert stopped.value.code == 2

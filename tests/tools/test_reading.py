@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.tools.conftest import Plant, Workshop
 
 TOWER = "curation/trials/one.toml"
 
@@ -135,33 +139,35 @@ TOWER = "curation/trials/one.toml"
         ("agreement.toml", "= 10", "=", "curation/agreement.toml: no valid TOML: "),
     ],
 )
-def test_faults_of_form(plant, workshop, name, old, new, expected):
+def test_faults_of_form(
+    plant: Plant, workshop: Workshop, name: str, old: str, new: str, expected: str
+) -> None:
     outcome = plant(name, old, new)
     assert outcome.code == 1
     assert outcome.errors[0].startswith(expected)
     assert not workshop.output.exists()
 
 
-def test_an_unknown_key_is_named(plant):
+def test_an_unknown_key_is_named(plant: Plant) -> None:
     outcome = plant("sources.toml", 'title = "A vocabulary"', 'title = "A vocabulary"\ncolour = 1')
     assert "colour" in outcome.errors[0]
 
 
 @pytest.mark.parametrize("text", ['sources = "x"\n', "sources = [1]\n", "[sources]\nid = 'x'\n"])
-def test_a_table_that_is_no_list_of_tables(workshop, text):
+def test_a_table_that_is_no_list_of_tables(workshop: Workshop, text: str) -> None:
     workshop.write("more.toml", text)
     outcome = workshop.run()
     assert outcome.errors == ["curation/more.toml: sources: expected tables written as [[sources]]"]
 
 
-def test_text_that_is_not_utf_8(workshop):
+def test_text_that_is_not_utf_8(workshop: Workshop) -> None:
     (workshop.curation / "more.toml").write_bytes(b"# \xff\n")
     assert workshop.run().errors == [
         "curation/more.toml: no UTF-8 text (invalid start byte at byte 2)"
     ]
 
 
-def test_a_missing_release_file(workshop):
+def test_a_missing_release_file(workshop: Workshop) -> None:
     (workshop.curation / "release.toml").unlink()
     outcome = workshop.run()
     assert outcome.code == 1
@@ -202,7 +208,9 @@ def test_a_missing_release_file(workshop):
         ),
     ],
 )
-def test_faults_between_records_are_placed_in_their_file(plant, name, old, new, expected):
+def test_faults_between_records_are_placed_in_their_file(
+    plant: Plant, name: str, old: str, new: str, expected: str
+) -> None:
     outcome = plant(name, old, new)
     assert outcome.code == 1
     assert outcome.errors[0].startswith(expected)
@@ -229,7 +237,7 @@ assertion = { kind = "%s", window = { high = 7, unit = "day" }, since = "infusio
 LISTED = CLAIM.replace("{ kind", "[{ kind").replace('n" }', 'n" }]')
 
 
-def test_an_open_end_is_left_out(workshop):
+def test_an_open_end_is_left_out(workshop: Workshop) -> None:
     workshop.write(
         "more.toml",
         AGES % ('low = 18, unit = "year"', 'bound = "not reached"') + CLAIM % "window",
@@ -260,7 +268,7 @@ def test_an_open_end_is_left_out(workshop):
         (AGES.replace("{ %s }", "%s") % ("18", "value = 3"), "population_figures[0] (share).ages"),
     ],
 )
-def test_nothing_else_may_be_left_out(workshop, text, expected):
+def test_nothing_else_may_be_left_out(workshop: Workshop, text: str, expected: str) -> None:
     workshop.write("more.toml", text)
     outcome = workshop.run()
     assert outcome.code == 1

@@ -5,9 +5,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tools.compiler.checking import RULES
+
+if TYPE_CHECKING:
+    from tests.tools.conftest import Plant, Workshop
 
 ONE = "trials/one.toml"
 CR = "results[0] (one-cr)"
@@ -216,7 +221,9 @@ FAULTS = [
     ("name", "old", "new", "expected", "rule"),
     [pytest.param(*fault, id=f"{fault[-1]}-{i}") for i, fault in enumerate(FAULTS)],
 )
-def test_a_planted_fault_is_found_by_its_rule_alone(plant, name, old, new, expected, rule):
+def test_a_planted_fault_is_found_by_its_rule_alone(
+    plant: Plant, name: str, old: str, new: str, expected: str, rule: str
+) -> None:
     outcome = plant(name, old, new)
     assert outcome.code == 1
     assert len(outcome.errors) == 1
@@ -225,7 +232,7 @@ def test_a_planted_fault_is_found_by_its_rule_alone(plant, name, old, new, expec
     assert outcome.notices == []
 
 
-def test_a_conversion_before_the_approval_that_it_ends(workshop):
+def test_a_conversion_before_the_approval_that_it_ends(workshop: Workshop) -> None:
     # Written before it, so that only the days are at fault and not the order in the file.
     first, second, third = (workshop.curation / "approvals.toml").read_text().split("\n[[")[1:]
     third = third.replace('"2017-07-11"', '"2014-12-02"')
@@ -239,7 +246,7 @@ def test_a_conversion_before_the_approval_that_it_ends(workshop):
     ]
 
 
-def test_approvals_out_of_order(workshop):
+def test_approvals_out_of_order(workshop: Workshop) -> None:
     workshop.replace("approvals.toml", 'date = "2017-07-11"', 'date = "2014-12-02"')
     workshop.replace("approvals.toml", 'ends_ids = ["engager-fda-2014"]', "")
     assert workshop.run().errors == [
@@ -250,7 +257,9 @@ def test_approvals_out_of_order(workshop):
     ]
 
 
-def test_ratios_whose_interval_may_be_exact_are_only_reported(plant, workshop):
+def test_ratios_whose_interval_may_be_exact_are_only_reported(
+    plant: Plant, workshop: Workshop
+) -> None:
     # sqrt(0.4 * 0.9) is 0.6; one decimal leaves 0.53 to 0.67.
     outcome = plant(ONE, "value = 0.6\n", "value = 0.8\n")
     assert outcome.code == 0
@@ -278,26 +287,26 @@ def test_ratios_whose_interval_may_be_exact_are_only_reported(plant, workshop):
         ("events = 21, total = 134, percent = 16", "percent = 16"),
     ],
 )
-def test_what_is_legitimate_passes(plant, old, new):
+def test_what_is_legitimate_passes(plant: Plant, old: str, new: str) -> None:
     outcome = plant(ONE, old, new)
     assert outcome.code == 0
     assert outcome.told == []
 
 
-def test_a_composite_at_another_time_may_be_lower(workshop):
+def test_a_composite_at_another_time_may_be_lower(workshop: Workshop) -> None:
     workshop.replace(ONE, "percent = 40.2", "percent = 33.1")
     workshop.replace(ONE, "within 12 weeks", "within 4 weeks", after='id = "one-cr-crh"')
     assert workshop.run().errors == []
 
 
-def test_a_subgroup_is_smaller_than_its_arm(workshop):
+def test_a_subgroup_is_smaller_than_its_arm(workshop: Workshop) -> None:
     workshop.replace(ONE, "randomised = 271", "randomised = 300")
     workshop.replace(ONE, "events = 164\ntotal = 271\n", "")
     workshop.replace(ONE, 'id = "one-cr"', 'id = "one-cr"\nsubgroup = "young"')
     assert workshop.run().errors == []
 
 
-def test_a_percentage_over_time_is_no_share_of_the_total(workshop):
+def test_a_percentage_over_time_is_no_share_of_the_total(workshop: Workshop) -> None:
     # 30/91 is 33 %, the cumulative incidence 45 %; as a response it would be a fault.
     workshop.replace(ONE, 'endpoint_id = "relapse"', 'endpoint_id = "cr"')
     assert workshop.run().errors == [
@@ -308,7 +317,7 @@ def test_a_percentage_over_time_is_no_share_of_the_total(workshop):
     ]
 
 
-def test_an_exception_exempts_from_its_rule_only(workshop):
+def test_an_exception_exempts_from_its_rule_only(workshop: Workshop) -> None:
     workshop.replace(
         ONE, 'id = "one-cr"', 'id = "one-cr"\nnote = "exception(percentage): misprinted."'
     )
@@ -318,7 +327,7 @@ def test_an_exception_exempts_from_its_rule_only(workshop):
     assert errors[0].endswith("[within-limits]")
 
 
-def test_an_exception_may_name_several_rules(workshop):
+def test_an_exception_may_name_several_rules(workshop: Workshop) -> None:
     workshop.replace(
         ONE,
         'id = "one-cr"',
@@ -328,7 +337,7 @@ def test_an_exception_may_name_several_rules(workshop):
     assert workshop.run().code == 0
 
 
-def test_an_exception_may_stand_at_either_of_two_records(workshop):
+def test_an_exception_may_stand_at_either_of_two_records(workshop: Workshop) -> None:
     workshop.replace(ONE, 'grade = "4"', 'grade = ">= 3"')
     workshop.replace(
         ONE, 'id = "one-crs-3"', 'id = "one-crs-3"\nnote = "exception(one-rate): two counts."'
@@ -345,18 +354,18 @@ def test_an_exception_may_stand_at_either_of_two_records(workshop):
         ("exception: misprinted.", "an exception is written 'exception(RULE): reason'"),
     ],
 )
-def test_exceptions_that_are_wrong(plant, note, expected):
+def test_exceptions_that_are_wrong(plant: Plant, note: str, expected: str) -> None:
     outcome = plant(ONE, 'id = "one-cr"', f'id = "one-cr"\nnote = "{note}"')
     assert len(outcome.errors) == 1
     assert outcome.errors[0].startswith(f"curation/{ONE}: {CR}.note: {expected}")
     assert outcome.errors[0].endswith("[exception]")
 
 
-def test_a_note_that_is_no_exception_passes(plant):
+def test_a_note_that_is_no_exception_passes(plant: Plant) -> None:
     assert plant(ONE, 'id = "one-cr"', 'id = "one-cr"\nnote = "Counts as printed."').code == 0
 
 
-def test_dangling_references_are_left_to_integrity(plant):
+def test_dangling_references_are_left_to_integrity(plant: Plant) -> None:
     # Rules must not stumble over an endpoint, source, trial or approval that is not there.
     for old, new in (
         ('endpoint_id = "cr-crh"', 'endpoint_id = "gone"'),
@@ -368,7 +377,7 @@ def test_dangling_references_are_left_to_integrity(plant):
         assert {error.rpartition(" ")[2] for error in outcome.errors} == {"[integrity]"}
 
 
-def test_every_rule_has_a_test():
+def test_every_rule_has_a_test() -> None:
     tested = {fault[-1] for fault in FAULTS}
     # Tested by name above and in test_codes.py.
     assert tested | {"approval-order", "ends-order", "known-code", "gene-code"} == RULES.keys()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from leukimmuno.catalog.collection import Collection
+from leukimmuno.catalog.matching import WHOLE, matchers_for
 from leukimmuno.errors import InvalidTypeError
-from leukimmuno.model.approval import Approval, Indication
 from leukimmuno.model.dates import PartialDate
-from leukimmuno.model.quantities import Range
 from leukimmuno.model.therapy import Therapy
 from leukimmuno.model.vocabulary import (
     Agency,
@@ -26,24 +23,9 @@ from leukimmuno.model.vocabulary import (
 
 if TYPE_CHECKING:
     from leukimmuno.catalog.registry import Registry
+    from leukimmuno.model.approval import Approval, Indication
 
 __all__ = ["Approved", "Grounds", "approved", "in_force", "status_of"]
-
-# What a setting comprises; two settings share what their sets share.
-_STATES: dict[Setting, frozenset[str]] = {
-    Setting.NEWLY_DIAGNOSED: frozenset({"newly diagnosed"}),
-    Setting.REMISSION: frozenset({"remission", "consolidation", "maintenance"}),
-    Setting.CONSOLIDATION: frozenset({"consolidation"}),
-    Setting.MAINTENANCE: frozenset({"maintenance"}),
-    Setting.RELAPSED: frozenset({"relapsed"}),
-    Setting.REFRACTORY: frozenset({"refractory"}),
-    Setting.RELAPSED_OR_REFRACTORY: frozenset({"relapsed", "refractory"}),
-    Setting.PREVIOUSLY_TREATED: frozenset(
-        {"relapsed", "refractory", "remission", "consolidation", "maintenance", "after transplant"}
-    ),
-    Setting.AFTER_TRANSPLANT: frozenset({"after transplant"}),
-}
-_WHOLE = "whole"
 
 
 @frozen
@@ -68,12 +50,12 @@ class Grounds:
     @property
     def whole(self) -> bool:
         """Whether every criterion is met wholly."""
-        return all(match == _WHOLE for match in self.matches.values())
+        return all(match == WHOLE for match in self.matches.values())
 
     @property
     def partial(self) -> tuple[str, ...]:
         """What is met in part only, such as "part of: 18 to 25 years"."""
-        return tuple(match for match in self.matches.values() if match != _WHOLE)
+        return tuple(match for match in self.matches.values() if match != WHOLE)
 
     def __str__(self) -> str:
         approval = self.approval
@@ -166,41 +148,7 @@ def approved(
     modality: Modality | str | None = None,
     on: date | str | None = None,
 ) -> Approved:
-    """Give the therapies approved for a use on a day.
-
-    A criterion left out matches anything. One that is given is met wholly, in part, or not; the
-    answer holds what is met at least in part, and says so in its grounds.
-
-    Parameters
-    ----------
-    registry : Registry
-        Where to look.
-    subtype : Subtype or str, optional
-        A disease; a use for a wider one covers it, a use for a narrower one covers part of it.
-    age : Range, Measure, Quantity or str, optional
-        Such as "12 years", "18 to 40 years", ">= 18 years" or "adults".
-    setting : Setting or str, optional
-        Such as "relapsed or refractory".
-    agency : Agency or str, optional
-        The regulator.
-    immunotherapy : bool, optional
-        True leaves out comparators, conditioning and supportive uses, and classes that are no
-        immunotherapy; False leaves out the immunotherapies.
-    modality : Modality or str, optional
-        Class of therapies.
-    on : datetime.date or str, optional
-        The day; without it, the day that the registry shows: a view's day, or its release.
-
-    Returns
-    -------
-    Approved
-        Therapies in the registry's order. An empty answer has a `reason`.
-
-    Raises
-    ------
-    UnknownEntityError, VocabularyError, InvalidTypeError, InvalidValueError
-        If a criterion names what does not exist.
-    """
+    """Give the therapies approved for a use on a day; see `Registry.approved`."""
     day = _day(registry, on)
     chosen_agency = None if agency is None else Agency.parse(agency, "agency")
     if immunotherapy is not None and not isinstance(immunotherapy, bool):
@@ -210,7 +158,7 @@ def approved(
             value=immunotherapy,
         )
     members = None if modality is None else set(registry.therapies.where(modality=modality).ids)
-    matchers = _matchers(registry, subtype, age, setting)
+    matchers = matchers_for(registry, subtype, age, setting)
     grounds: dict[str, list[Grounds]] = {}
     refusals: dict[str, list[str]] = {}
     for event, use in in_force(registry, day, chosen_agency):
@@ -270,83 +218,6 @@ _OTHER = frozenset(
 def is_immunotherapy(therapy: Therapy) -> bool:
     """Tell whether a therapy is an antileukemic immunotherapy by its class and purpose."""
     return therapy.modality not in _OTHER and therapy.purpose is Purpose.ANTILEUKEMIC
-
-
-Matcher = Callable[[Indication], "str | None"]
-
-
-def _matchers(
-    registry: Registry, subtype: object, age: object, setting: Setting | str | None
-) -> dict[str, Matcher]:
-    matchers: dict[str, Matcher] = {}
-    if subtype is not None:
-        name = subtype if isinstance(subtype, str) else getattr(subtype, "id", None)
-        if not isinstance(name, str):
-            raise InvalidTypeError(
-                f"subtype: expected a name or a Subtype, got {subtype!r}",
-                field="subtype",
-                value=subtype,
-            )
-        matchers["subtype"] = _subtype_matcher(registry, registry.subtypes[name].id)
-    if age is not None:
-        matchers["age"] = _age_matcher(_ages(age))
-    if setting is not None:
-        matchers["setting"] = _setting_matcher(Setting.parse(setting, "setting"))
-    return matchers
-
-
-def _subtype_matcher(registry: Registry, asked: str) -> Matcher:
-    covering = {asked, *registry._ancestors(asked)}
-    within = set(registry._descendants(asked))
-
-    def match(use: Indication) -> str | None:
-        if not covering.isdisjoint(use.subtype_ids):
-            return _WHOLE
-        parts = [registry.subtypes[i].name for i in use.subtype_ids if i in within]
-        return f"part of: {', '.join(parts)}" if parts else None
-
-    return match
-
-
-def _ages(age: object) -> Range:
-    if isinstance(age, str) and age.strip().lower() in {"adult", "adults"}:
-        return Range(18, None, "year")
-    return Range.parse(age, "age")
-
-
-def _age_matcher(asked: Range) -> Matcher:
-    # Raises now, not at the first use, if what was given is no age.
-    asked.ends_in("year")
-
-    def match(use: Indication) -> str | None:
-        if use.ages is None:
-            return _WHOLE
-        low, high = asked.ends_in(use.ages.unit)
-        # Ages count in completed years: 25 and a half is 25.
-        low, high = (None if end is None else math.floor(end + 1e-9) for end in (low, high))
-        completed = Range(low, high, use.ages.unit)
-        if use.ages.contains(completed):
-            return _WHOLE
-        shared = use.ages.overlap(completed)
-        return None if shared is None else f"part of: {shared}"
-
-    return match
-
-
-def _setting_matcher(asked: Setting) -> Matcher:
-    def match(use: Indication) -> str | None:
-        if use.setting is None:
-            return _WHOLE
-        wanted, given = _STATES[asked], _STATES[use.setting]
-        if wanted.isdisjoint(given):
-            return None
-        if wanted <= given and (use.minimum_relapses or 1) == 1:
-            return _WHOLE
-        relapses = (use.minimum_relapses or 1) > 1
-        after = f", after at least {use.minimum_relapses} relapses" if relapses else ""
-        return f"part of: {use.setting}{after}"
-
-    return match
 
 
 def status_of(therapy: Therapy, agency: Agency) -> Status:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from leukimmuno.catalog.collection import Collection
 from leukimmuno.catalog.kinds import COLLECTIONS
-from leukimmuno.catalog.relations import relations
-from leukimmuno.errors import InvalidTypeError, UnresolvedReferenceError
+from leukimmuno.catalog.resolving import Resolver
+from leukimmuno.errors import InvalidTypeError
 from leukimmuno.model.base import Record, bound_copy
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from leukimmuno.model.endpoint import Endpoint
     from leukimmuno.model.modality import ModalityProfile
     from leukimmuno.model.population import PopulationFigure
+    from leukimmuno.model.quantities import Measure, Range
     from leukimmuno.model.regimen import Regimen
     from leukimmuno.model.result import TrialResult
     from leukimmuno.model.source import Source
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from leukimmuno.model.therapy import Therapy
     from leukimmuno.model.toxicity import ToxicityRate
     from leukimmuno.model.trial import Trial
+    from leukimmuno.model.vocabulary import Agency, Modality, Setting
 
 __all__ = ["Registry"]
 
@@ -40,7 +42,7 @@ R = TypeVar("R", bound=Record)
 Read = Callable[[str], Iterable[Record]]
 
 
-class Registry:
+class Registry(Resolver):
     """An immutable set of collections whose records refer to each other.
 
     `leukimmuno.registry` is the curated one. Your own is made by `Registry.of` or
@@ -209,18 +211,70 @@ class Registry:
 
         return view(self, day)
 
-    def approved(self, **criteria: Any) -> Approved:
-        """Give the therapies approved for a use; see `leukimmuno.catalog.approving.approved`.
+    def approved(
+        self,
+        *,
+        subtype: Subtype | str | None = None,
+        age: Range | Measure | str | None = None,
+        setting: Setting | str | None = None,
+        agency: Agency | str | None = None,
+        immunotherapy: bool | None = None,
+        modality: Modality | str | None = None,
+        on: date | str | None = None,
+    ) -> Approved:
+        """Give the therapies approved for a use on a day.
+
+        A criterion left out matches anything. One that is given is met wholly, in part, or not;
+        the answer holds what is met at least in part, and says so in its grounds.
 
         Parameters
         ----------
-        **criteria
-            ``subtype``, ``age``, ``setting``, ``agency``, ``immunotherapy``, ``modality`` and
-            ``on``; what is left out matches anything.
+        subtype : Subtype or str, optional
+            A disease; a use for a wider one covers it, a use for a narrower one covers part of it.
+        age : Range, Measure, Quantity or str, optional
+            Such as "12 years", "18 to 40 years", ">= 18 years" or "adults".
+        setting : Setting or str, optional
+            Such as "relapsed or refractory".
+        agency : Agency or str, optional
+            The regulator.
+        immunotherapy : bool, optional
+            True leaves out comparators, conditioning and supportive uses, and classes that are no
+            immunotherapy; False leaves out the immunotherapies.
+        modality : Modality or str, optional
+            Class of therapies.
+        on : datetime.date or str, optional
+            The day; without it, the day that the registry shows: a view's day, or its release.
+
+        Returns
+        -------
+        Approved
+            Therapies in the registry's order, with `because` and `why_not`. An empty answer has a
+            `reason`.
+
+        Raises
+        ------
+        UnknownEntityError, VocabularyError, InvalidTypeError, InvalidValueError, UnitMismatchError
+            If a criterion names what does not exist.
+
+        Examples
+        --------
+        >>> import leukimmuno as li
+        >>> li.registry.approved(subtype="b-all", age="12 years", setting="relapsed or refractory",
+        ...                      agency="FDA", immunotherapy=True, on="2021-05-17").ids
+        ('blinatumomab', 'tisagenlecleucel')
         """
         from leukimmuno.catalog.approving import approved
 
-        return approved(self, **criteria)
+        return approved(
+            self,
+            subtype=subtype,
+            age=age,
+            setting=setting,
+            agency=agency,
+            immunotherapy=immunotherapy,
+            modality=modality,
+            on=on,
+        )
 
     # -- collections -------------------------------------------------------------------------
 
@@ -229,8 +283,12 @@ class Registry:
             built = self._built.get(name)
             if built is None:
                 records = (bound_copy(record, self) for record in self._read(name))
+                day = "" if self.day is None else f" as of {self.day}"
                 built = self._built[name] = Collection(
-                    self, name, records, reason=f"{self.name} holds no {name.replace('_', ' ')}"
+                    self,
+                    name,
+                    records,
+                    reason=f"{self.name} holds no {name.replace('_', ' ')}{day}",
                 )
             return built
 
@@ -303,83 +361,6 @@ class Registry:
     def claims(self) -> Collection[Claim]:
         """Statements of articles."""
         return self._collection("claims")
-
-    # -- relations, for the records ----------------------------------------------------------
-
-    def _lookup_in(self, collection: str, name: str) -> Any:
-        return getattr(self, collection)[name]
-
-    def _resolve(self, collection: str, reference: str) -> Any:
-        found = getattr(self, collection)._by_id.get(reference)
-        if found is not None:
-            return found
-        if self._base is not None:
-            # Timeless records cite sources that the view's day had not seen yet.
-            return self._base._resolve(collection, reference)
-        raise UnresolvedReferenceError(
-            f"{self.name}: a record refers to {reference!r}, which {collection} do not hold",
-            reference=reference,
-            collection=collection,
-        )
-
-    def _resolve_all(self, collection: str, references: Iterable[str]) -> Collection[Any]:
-        return Collection(
-            self,
-            collection,
-            (self._resolve(collection, reference) for reference in references),
-            reason=f"the record refers to no {collection.replace('_', ' ')}",
-        )
-
-    def _referring(self, collection: str, relation: str, target: str) -> Collection[Any]:
-        ids = self._reversed(collection, relation).get(target, ())
-        members = getattr(self, collection)._by_id
-        return Collection(
-            self,
-            collection,
-            (members[i] for i in ids),
-            reason=f"no {collection.replace('_', ' ')} of {self.name} refer to {target!r}",
-        )
-
-    def _reversed(self, collection: str, relation: str) -> dict[str, tuple[str, ...]]:
-        key = (collection, relation)
-        found = self._reverse.get(key)
-        if found is None:
-            lead = relations(collection)[relation].ids
-            gathered: dict[str, list[str]] = {}
-            for record in getattr(self, collection):
-                for target in dict.fromkeys(lead(record)):
-                    gathered.setdefault(target, []).append(record.id)
-            found = {target: tuple(ids) for target, ids in gathered.items()}
-            self._reverse[key] = found
-        return found
-
-    def _ancestors(self, subtype: str) -> tuple[str, ...]:
-        return self._spread(subtype, lambda i: self._resolve("subtypes", i).parent_ids)
-
-    def _descendants(self, subtype: str) -> tuple[str, ...]:
-        children = self._reversed("subtypes", "parents")
-        return self._spread(subtype, lambda i: children.get(i, ()))
-
-    @staticmethod
-    def _spread(start: str, step: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
-        """Give everything reached from `start`, nearest first."""
-        reached = dict.fromkeys(step(start))
-        queue = list(reached)
-        for item in queue:
-            new = [i for i in step(item) if i not in reached]
-            reached.update(dict.fromkeys(new))
-            queue.extend(new)
-        return tuple(reached)
-
-    def _successor(self, record: Any) -> Any:
-        """Give what superseded a record, if this registry's day has seen it."""
-        if record.superseded_by_id is None:
-            return None
-        collection = record.collection_name
-        found = getattr(self, collection)._by_id.get(record.superseded_by_id)
-        if found is None and self._base is None:
-            return self._resolve(collection, record.superseded_by_id)
-        return found
 
     # -- how it shows ------------------------------------------------------------------------
 

@@ -47,8 +47,8 @@ def _p(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tuple[Ar
     return (normal_p(value / error),)
 
 
-_ANGLE = {"wald": Method(_angle, _p)}
-_DOUBLE = {"wald": Method(_double, _p)}
+_ANGLE = {"wald": Method(_angle, _p, elementwise=True)}
+_DOUBLE = {"wald": Method(_double, _p, elementwise=True)}
 
 
 def arcsine_difference(

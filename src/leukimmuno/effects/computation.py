@@ -86,6 +86,8 @@ class Method:
         Whether the continuity correction has a meaning here.
     undefined : str
         Why limits can be undefined, and what to do.
+    elementwise : bool
+        Whether `limits` also takes plain numbers; searches need arrays.
     informative : callable or None
         Takes the columns; tells which tables carry information. None if all do.
     """
@@ -96,6 +98,7 @@ class Method:
     corrects: bool = False
     undefined: str = ""
     informative: Callable[..., Any] | None = None
+    elementwise: bool = False
 
 
 @frozen(eq=False)
@@ -113,7 +116,9 @@ class Computation:
         settings = self.settings
         if level != settings.level:
             settings = Settings(level, settings.correct, settings.correction)
-        figures = self.counts.evaluate(self.method.limits, settings)
+        figures = self.counts.evaluate(
+            self.method.limits, settings, elementwise=self.method.elementwise
+        )
         value, low, high, *rest = (self.counts.shaped(figure) for figure in figures)
         if not self.counts.shape:
             if low != low or high != high:
@@ -236,14 +241,19 @@ def corrected(
     control_total: FloatArray,
     settings: Settings,
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return both arms with the continuity correction added to all four cells where it applies."""
+    """Return the four cells, with the continuity correction added where it applies.
+
+    The order is events and non-events of the experimental arm, then of the control arm.
+    """
+    cells = (events, total - events, control_events, control_total - control_events)
     if settings.correct == "none":
-        return events, total, control_events, control_total
+        return cells
     added: Any = settings.correction
     if settings.correct == "zeros":
-        empty = (events == 0) | (control_events == 0)
-        empty |= (events == total) | (control_events == control_total)
-        if not empty.any():
-            return events, total, control_events, control_total
-        added = added * empty
-    return events + added, total + 2 * added, control_events + added, control_total + 2 * added
+        a, b, c, d = cells
+        product = a * b * (c * d)
+        if product.size and product.min() > 0:
+            return cells
+        added = added * ((a == 0) | (b == 0) | (c == 0) | (d == 0))
+    a, b, c, d = (cell + added for cell in cells)
+    return a, b, c, d

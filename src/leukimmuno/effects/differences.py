@@ -37,9 +37,10 @@ def difference(a: Array, n1: Array, c: Array, n2: Array) -> Array:
 def _wald(
     a: Array, n1: Array, c: Array, n2: Array, settings: Settings
 ) -> tuple[Array, Array, Array, Array]:
-    a, n1, c, n2 = corrected(a, n1, c, n2, settings)
-    value = difference(a, n1, c, n2)
-    error = np.sqrt(a * (n1 - a) / (n1 * n1 * n1) + c * (n2 - c) / (n2 * n2 * n2))
+    a, b, c, d = corrected(a, n1, c, n2, settings)
+    n1, n2 = a + b, c + d
+    value = (a * d - b * c) / (n1 * n2)
+    error = np.sqrt(a * b / (n1 * n1 * n1) + c * d / (n2 * n2 * n2))
     margin = settings.z * error
     return value, value - margin, value + margin, error
 
@@ -100,11 +101,11 @@ def _agresti_caffo(
 
 
 METHODS = {
-    "newcombe": Method(_newcombe),
-    "wald": Method(_wald, _wald_p, corrects=True),
+    "newcombe": Method(_newcombe, elementwise=True),
+    "wald": Method(_wald, _wald_p, corrects=True, elementwise=True),
     "miettinen-nurminen": Method(_miettinen_nurminen, n_minus_1_p),
     "mee": Method(_mee, pearson_p),
-    "agresti-caffo": Method(_agresti_caffo),
+    "agresti-caffo": Method(_agresti_caffo, elementwise=True),
 }
 
 

@@ -31,9 +31,9 @@ Array: TypeAlias = FloatArray
 
 
 def _log_parts(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tuple[Array, Array]:
-    a, n1, c, n2 = corrected(a, n1, c, n2, settings)
-    b, d = n1 - a, n2 - c
-    return (a / b) * (d / c), np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+    a, b, c, d = corrected(a, n1, c, n2, settings)
+    # 1/a + 1/b = n1 / (a b)
+    return (a / b) * (d / c), np.sqrt((a + b) / (a * b) + (c + d) / (c * d))
 
 
 def _woolf(
@@ -47,7 +47,11 @@ def _woolf_p(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tu
     return (normal_p(np.log(ratio) / error),)
 
 
-def _peto_parts(a: Array, n1: Array, c: Array, n2: Array) -> tuple[Array, Array]:
+def _peto_parts(
+    a: Array, n1: Array, c: Array, n2: Array, settings: Settings
+) -> tuple[Array, Array]:
+    a, b, c, d = corrected(a, n1, c, n2, settings)
+    n1, n2 = a + b, c + d
     total, events = n1 + n2, a + c
     excess = (a * n2 - c * n1) / total
     variance = (n1 / total) * (n2 / total) * events * ((total - events) / (total - 1))
@@ -57,12 +61,12 @@ def _peto_parts(a: Array, n1: Array, c: Array, n2: Array) -> tuple[Array, Array]
 def _peto(
     a: Array, n1: Array, c: Array, n2: Array, settings: Settings
 ) -> tuple[Array, Array, Array, Array]:
-    excess, variance = _peto_parts(*corrected(a, n1, c, n2, settings))
+    excess, variance = _peto_parts(a, n1, c, n2, settings)
     return around(np.exp(excess / variance), 1 / np.sqrt(variance), settings.z)
 
 
 def _peto_p(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tuple[Array]:
-    excess, variance = _peto_parts(*corrected(a, n1, c, n2, settings))
+    excess, variance = _peto_parts(a, n1, c, n2, settings)
     return (normal_p(excess / np.sqrt(variance)),)
 
 
@@ -139,6 +143,7 @@ _METHODS = {
             "use correct='zeros', or method='score' or 'conditional', which need none"
         ),
         informative=any_contrast,
+        elementwise=True,
     ),
     "score": Method(_cornfield, pearson_p, scale="log", informative=any_contrast),
     "miettinen-nurminen": Method(
@@ -154,6 +159,7 @@ _METHODS = {
         corrects=True,
         undefined="everybody or nobody had the event, which leaves no variance",
         informative=any_contrast,
+        elementwise=True,
     ),
 }
 

@@ -117,11 +117,11 @@ def _lower_logit(x: Array, n: Array, settings: Settings) -> Array:
 
 
 _METHODS = {
-    "wilson": Method(_wilson),
-    "clopper-pearson": Method(_clopper_pearson),
-    "jeffreys": Method(_jeffreys),
-    "agresti-coull": Method(_agresti_coull),
-    "wald": Method(_wald),
+    "wilson": Method(_wilson, elementwise=True),
+    "clopper-pearson": Method(_clopper_pearson, elementwise=True),
+    "jeffreys": Method(_jeffreys, elementwise=True),
+    "agresti-coull": Method(_agresti_coull, elementwise=True),
+    "wald": Method(_wald, elementwise=True),
     "mid-p": Method(_mid_p),
     "logit": Method(
         _logit,
@@ -131,6 +131,7 @@ _METHODS = {
             "0 and 1 have no logit without a correction; "
             "use correct='zeros', or method='wilson', which needs none"
         ),
+        elementwise=True,
     ),
 }
 

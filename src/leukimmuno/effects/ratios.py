@@ -33,8 +33,10 @@ def around(ratio: Array, error: Array, z: float) -> tuple[Array, Array, Array, A
 
     An infinite error, from an empty cell, makes everything nan.
     """
+    if not error.size:
+        return ratio, ratio, ratio, error
     spread = np.exp(z * error)
-    if not np.isfinite(spread).all():
+    if not np.isfinite(spread.max()):
         known = np.isfinite(error)
         ratio = np.where(known, ratio, np.nan)
         spread = np.where(known, spread, np.nan)
@@ -43,11 +45,11 @@ def around(ratio: Array, error: Array, z: float) -> tuple[Array, Array, Array, A
 
 
 def _log_parts(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tuple[Array, Array]:
-    a, n1, c, n2 = corrected(a, n1, c, n2, settings)
-    ratio = (a / n1) / (c / n2)
-    # Written so that an arm in which all have the event adds exactly nothing.
-    error = np.sqrt((n1 - a) / (a * n1) + (n2 - c) / (c * n2))
-    return ratio, error
+    a, b, c, d = corrected(a, n1, c, n2, settings)
+    left, right = a * (c + d), c * (a + b)
+    # The variance, 1/a - 1/n1 + 1/c - 1/n2, as a sum of what each arm adds: exactly nothing for
+    # an arm in which all have the event.
+    return left / right, np.sqrt(b / (a * (a + b)) + d / (c * (c + d)))
 
 
 def _katz(
@@ -96,6 +98,7 @@ _METHODS = {
             "use correct='zeros', or method='koopman', which needs none"
         ),
         informative=any_event,
+        elementwise=True,
     ),
     "koopman": Method(_koopman, pearson_p, scale="log", informative=any_event),
     "miettinen-nurminen": Method(

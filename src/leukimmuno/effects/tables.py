@@ -34,7 +34,7 @@ class Counts:
     Attributes
     ----------
     columns : tuple of numpy arrays
-        One-dimensional integer arrays, each of the common length or of length 1.
+        One-dimensional arrays of whole numbers, each of the common length or of length 1.
     shape : tuple of int
         The common shape; ``()`` for scalars.
     size : int
@@ -45,7 +45,9 @@ class Counts:
     shape: tuple[int, ...]
     size: int
 
-    def evaluate(self, kernel: Kernel, *extra: Any) -> tuple[FloatArray, ...]:
+    def evaluate(
+        self, kernel: Kernel, *extra: Any, elementwise: bool = False
+    ) -> tuple[FloatArray, ...]:
         """Apply a formula to all rows, a block at a time.
 
         Parameters
@@ -54,38 +56,48 @@ class Counts:
             Takes one float64 array per column, then `extra`, and returns a tuple of arrays.
         *extra
             Passed on unchanged.
+        elementwise : bool, default False
+            Whether the formula also takes plain numbers, which makes a single table quicker.
 
         Returns
         -------
         tuple of numpy.ndarray
             Flat float64 arrays of length `size`.
         """
-        outputs: tuple[FloatArray, ...] | None = None
         with np.errstate(all="ignore"):
-            # An empty input still makes one call, which tells how many outputs there are.
-            for start in range(0, max(self.size, 1), _BLOCK):
+            if elementwise and not self.shape:
+                numbers = [np.float64(column[0]) for column in self.columns]
+                return kernel(*numbers, *extra)
+            if self.size <= _BLOCK:
+                columns = (self._piece(column, slice(0, self.size)) for column in self.columns)
+                return tuple(self._own(piece) for piece in kernel(*columns, *extra))
+            outputs: list[FloatArray] = []
+            for start in range(0, self.size, _BLOCK):
                 rows = slice(start, min(start + _BLOCK, self.size))
                 pieces = kernel(*(self._piece(column, rows) for column in self.columns), *extra)
-                if self.size <= _BLOCK:
-                    return tuple(
-                        np.array(np.broadcast_to(piece, self.size), dtype=np.float64)
-                        for piece in pieces
-                    )
-                if outputs is None:
-                    outputs = tuple(np.empty(self.size) for _ in pieces)
+                if not outputs:
+                    outputs = [np.empty(self.size) for _ in pieces]
                 for output, piece in zip(outputs, pieces, strict=True):
                     output[rows] = piece
-            return outputs or ()
+        return tuple(outputs)
 
     def _piece(self, column: NDArray[Any], rows: slice) -> FloatArray:
-        if column.size == self.size:
-            return column[rows].astype(np.float64)
-        return np.broadcast_to(column.astype(np.float64), rows.stop - rows.start)
+        if column.size != self.size:
+            return np.broadcast_to(column.astype(np.float64), rows.stop - rows.start)
+        piece = column[rows]
+        return piece if piece.dtype == np.float64 else piece.astype(np.float64)
+
+    def _own(self, piece: FloatArray) -> FloatArray:
+        """Return an array of the full length that shares its memory with nothing."""
+        if piece.base is None and piece.size == self.size:
+            return piece
+        return np.array(np.broadcast_to(piece, self.size))
 
     def shaped(self, flat: NDArray[Any]) -> Any:
         """Give a flat result the shape of the input: a Python scalar or a read-only array."""
         if not self.shape:
-            return flat[0].item()
+            # A formula applied to plain numbers gives a plain number.
+            return flat.item()
         flat.setflags(write=False)
         return flat.reshape(self.shape)
 
@@ -120,6 +132,9 @@ def read_counts(**named: tuple[ArrayLike, ArrayLike]) -> Counts:
     UnitMismatchError
         For a quantity with a unit.
     """
+    single = _single_table(named)
+    if single is not None:
+        return single
     names: list[str] = []
     arrays: list[NDArray[Any]] = []
     for prefix, (events, total) in named.items():
@@ -134,6 +149,24 @@ def read_counts(**named: tuple[ArrayLike, ArrayLike]) -> Counts:
     for first in range(0, len(columns), 2):
         _check_events(counts, names[first : first + 2], first)
     return counts
+
+
+def _single_table(named: dict[str, tuple[ArrayLike, ArrayLike]]) -> Counts | None:
+    """Return valid counts of a single table by the shortest way; None leaves it to the checks."""
+    columns: list[FloatArray] = []
+    for pair in named.values():
+        previous = 0.0
+        for given in pair[::-1]:
+            if type(given) is not int and type(given) is not float:
+                return None
+            # Whole, finite, in range, and no more events than patients, if all of this holds.
+            upper = previous or _LARGEST
+            if not 0 <= given <= upper or given % 1 or (not previous and not given):
+                return None
+            previous = float(given)
+            columns.append(np.array([previous]))
+        columns[-2:] = columns[:-3:-1]
+    return Counts(tuple(columns), (), 1)
 
 
 def common_shape(names: list[str], arrays: list[NDArray[Any]]) -> tuple[int, ...]:
@@ -175,6 +208,8 @@ def plain_number(given: Any, name: str) -> Any:
 
 def as_numbers(given: object, name: str) -> NDArray[Any]:
     """Turn an argument into a numeric array without changing its values."""
+    if type(given) is np.ndarray and given.dtype.kind in "iuf":
+        return given
     given = plain_number(given, name)
     try:
         array = np.asarray(given)
@@ -199,17 +234,22 @@ def _is_number(entry: object) -> bool:
 def _whole(given: ArrayLike, name: str, *, lowest: int) -> NDArray[Any]:
     """Return a compact integer copy of an argument of whole numbers of at least `lowest`."""
     array = as_numbers(given, name)
-    if array.size == 1 or array.dtype.kind == "O":
+    kind = array.dtype.kind
+    if array.size == 1 or kind == "O":
         return _whole_slowly(array, name, lowest)
     flat = array.reshape(-1)
-    compact = np.empty(flat.size, dtype=np.int32)
+    # A short column is kept ready for arithmetic, a long one small.
+    compact = np.empty(flat.size, dtype=np.float64 if flat.size <= _BLOCK else np.int32)
     with np.errstate(invalid="ignore"):
         for start in range(0, flat.size, _BLOCK):
             piece = flat[start : start + _BLOCK]
             target = compact[start : start + _BLOCK]
-            # Only a whole number within range survives the way to int32 and back.
+            # A number beyond the range of int32 does not survive the way there and back.
             np.copyto(target, piece, casting="unsafe")
-            if target.min() < lowest or not np.array_equal(target, piece):
+            valid = target.min() >= lowest and piece.max() <= _COMPACT
+            if kind == "f":
+                valid = valid and bool((np.floor(piece) == target).all())
+            if not valid:
                 return _whole_slowly(array, name, lowest)
     return compact.reshape(array.shape)
 
@@ -217,8 +257,7 @@ def _whole(given: ArrayLike, name: str, *, lowest: int) -> NDArray[Any]:
 def _whole_slowly(array: NDArray[Any], name: str, lowest: int) -> NDArray[Any]:
     """Check entry by entry, naming the first that is wrong; used for single and odd values."""
     values = [_whole_entry(entry, name, lowest, array, at) for at, entry in enumerate(array.flat)]
-    large = max(values) > _COMPACT
-    return np.array(values, dtype=np.int64 if large else np.int32).reshape(array.shape)
+    return np.array(values, dtype=np.int64).reshape(array.shape)
 
 
 def _whole_entry(entry: Any, name: str, lowest: int, array: NDArray[Any], at: int) -> int:

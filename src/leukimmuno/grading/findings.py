@@ -25,7 +25,7 @@ __all__ = [
     "points",
 ]
 
-_TEXT = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(\S.*)")
+_TEXT = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*([^\s\d.].*)")
 
 # What a thermometer may show of a living patient; anything else is a wrong unit or a slip.
 _COLDEST, _HOTTEST = 20.0, 50.0

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from leukimmuno.errors import InvalidTypeError, InvalidValueError, MissingFigureError
 from leukimmuno.grading.answer import Grade, worst
 from leukimmuno.grading.encephalopathy import MOST_POINTS, IceScore
 from leukimmuno.grading.findings import Consciousness, Oedema, PressureSign, Seizure, flag, points
 from leukimmuno.model.quantities import Measure
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["icans"]
 
@@ -172,7 +169,7 @@ def _years(age: object) -> float:
 
 
 def _signs(given: Iterable[PressureSign | str]) -> tuple[PressureSign, ...]:
-    if isinstance(given, str):
+    if isinstance(given, str) or not isinstance(given, Iterable):
         raise InvalidTypeError(
             f"pressure_signs: expected a tuple or list of signs, got {given!r}",
             field="pressure_signs",

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from leukimmuno.model.therapy import Therapy
     from leukimmuno.model.trial import Trial
 
-__all__ = ["Approval", "Indication"]
+__all__ = ["GRANTING", "Approval", "Indication"]
 
-_GRANTING = frozenset(
+GRANTING = frozenset(
     {Action.INITIAL_APPROVAL, Action.NEW_INDICATION, Action.CONVERSION, Action.NARROWED}
 )
 
@@ -152,10 +152,10 @@ class Approval(Record):
     citations: tuple[Citation, ...] = field(metadata=cites())
 
     def __attrs_post_init__(self) -> None:
-        if (self.action in _GRANTING) != bool(self.indications):
+        if (self.action in GRANTING) != bool(self.indications):
             raise InvalidValueError(
                 f"Approval.indications: {self.id!r} is an event of kind {self.action.value!r}, "
-                f"which {'grants at least one use' if self.action in _GRANTING else 'grants none'}",
+                f"which {'grants at least one use' if self.action in GRANTING else 'grants none'}",
                 field="Approval.indications",
                 value=self.indications,
             )

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from leukimmuno.catalog.collection import Collection
     from leukimmuno.model.claim import Claim
 
-__all__ = ["Citation", "Source", "cites"]
+__all__ = ["IDENTIFIERS", "Citation", "Source", "cites"]
 
-_IDENTIFIERS = {
+IDENTIFIERS = {
     "doi": re.compile(r"10\.[0-9]{4,9}/\S+"),
     "pmid": re.compile(r"[1-9][0-9]{0,8}"),
     "pmcid": re.compile(r"PMC[1-9][0-9]{0,8}"),
@@ -124,7 +124,7 @@ class Source(Record):
     copy: str | None = field(default=None, metadata=text())
 
     def __attrs_post_init__(self) -> None:
-        for name, pattern in _IDENTIFIERS.items():
+        for name, pattern in IDENTIFIERS.items():
             given = getattr(self, name)
             if given is not None and not pattern.fullmatch(given):
                 raise InvalidValueError(

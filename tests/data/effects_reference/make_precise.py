@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mpmath import mp, mpf
 
-mp.dps = 120
+mp.dps = 80
 INF = mpf("inf")
 
 TABLES = [
@@ -25,7 +25,7 @@ TABLES = [
     (4, 9, 1, 1), (2, 3, 150, 1000), (400, 1000, 1, 4), (1, 10000, 3, 12), (0, 10000, 2, 5),
     (9999, 10000, 4, 5), (3, 8, 123456, 1000000), (1, 10**7, 3, 10**7), (0, 10**7, 5, 10**7),
     (9999999, 10**7, 9999990, 10**7), (10**7, 10**7, 9999990, 10**7),
-    (4000000, 10**7, 4001000, 10**7), (5000000, 10**7, 10, 20),
+    (200000, 500000, 200300, 500000), (5000000, 10**7, 10, 20),
 ]  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def root(function, low, high):
         if step % 3 == 2 or not low < middle < high:
             middle = (low + high) / 2
         value = function(middle)
-        if value == 0 or high - low < mpf(10) ** -34 * (abs(low) + abs(high)):
+        if value == 0 or high - low < mpf(10) ** -24 * (abs(low) + abs(high)):
             return middle
         if value * f_high > 0:
             high, f_high = middle, value

@@ -1,0 +1,137 @@
+"""Hypothesis strategies for every record and value, and a check for registries of one's own.
+
+Each class has a function named after it in the plural; it draws valid, unbound instances, and takes
+fields that are to be fixed, as a value or a strategy. Where hypothesis is installed,
+``st.from_type(li.Therapy)`` works without any import from here.
+
+Examples
+--------
+>>> import leukimmuno as li
+>>> from hypothesis import given
+>>> from leukimmuno import testing
+>>> @given(testing.trial_results(trial_id="mine"))
+... def test_arms(result: li.TrialResult) -> None:
+...     assert result.trial_id == "mine"
+...     assert len(result.arms) in (1, 2)
+>>> test_arms()
+"""
+
+from __future__ import annotations
+
+from leukimmuno.errors import MissingExtraError
+
+try:
+    import hypothesis as _  # noqa: F401 - asked for here, where the error can say what to install
+except ImportError:
+    raise MissingExtraError(
+        'leukimmuno.testing needs hypothesis: pip install "leukimmuno[test]"', extra="test"
+    ) from None
+
+from leukimmuno.testing.building import CLASSES, instances
+from leukimmuno.testing.computed import estimates, union_intervals
+from leukimmuno.testing.concepts import (
+    adverse_events,
+    antigens,
+    citations,
+    cross_references,
+    endpoints,
+    members,
+    modality_profiles,
+    sources,
+    subtypes,
+    targets,
+    therapies,
+)
+from leukimmuno.testing.consistent import registries
+from leukimmuno.testing.figures import (
+    date_ranges,
+    intervals,
+    measures,
+    mrd_criteria,
+    partial_dates,
+    ranges,
+    units,
+)
+from leukimmuno.testing.overlays import check_overlay
+from leukimmuno.testing.plain import slugs, texts
+from leukimmuno.testing.trial_parts import (
+    analysis_sets,
+    arm_results,
+    arms,
+    baselines,
+    comparisons,
+    components,
+    courses,
+    flows,
+    survival_points,
+    toxicity_rates,
+    trial_results,
+    trials,
+)
+from leukimmuno.testing.uses import (
+    approval_assertions,
+    approvals,
+    claims,
+    doses,
+    figure_assertions,
+    indications,
+    judged_assertions,
+    mechanism_assertions,
+    phases,
+    population_figures,
+    regimens,
+    window_assertions,
+)
+
+__all__ = [
+    "CLASSES",
+    "adverse_events",
+    "analysis_sets",
+    "antigens",
+    "approval_assertions",
+    "approvals",
+    "arm_results",
+    "arms",
+    "baselines",
+    "check_overlay",
+    "citations",
+    "claims",
+    "comparisons",
+    "components",
+    "courses",
+    "cross_references",
+    "date_ranges",
+    "doses",
+    "endpoints",
+    "estimates",
+    "figure_assertions",
+    "flows",
+    "indications",
+    "instances",
+    "intervals",
+    "judged_assertions",
+    "measures",
+    "mechanism_assertions",
+    "members",
+    "modality_profiles",
+    "mrd_criteria",
+    "partial_dates",
+    "phases",
+    "population_figures",
+    "ranges",
+    "regimens",
+    "registries",
+    "slugs",
+    "sources",
+    "subtypes",
+    "survival_points",
+    "targets",
+    "texts",
+    "therapies",
+    "toxicity_rates",
+    "trial_results",
+    "trials",
+    "union_intervals",
+    "units",
+    "window_assertions",
+]
