@@ -55,7 +55,7 @@ numpydoc_xref_param_type = False
 # type aliases and type variables, which autodoc prints but nothing documents.
 FOREIGN = (
     "attr|attrs|cattrs|collections|datetime|decimal|enum|hypothesis|importlib|io|matplotlib|np|npt"
-    "|numpy|os|pandas|pathlib|pd|pint|pl|polars|random|scipy|types|typing|typing_extensions"
+    "|numpy|os|pandas|pathlib|pd|pint|pl|polars|random|scipy|st|types|typing|typing_extensions"
 )
 nitpick_ignore_regex = [(r"py:.*", rf"({FOREIGN})\..+"), (r"py:.*", r"[A-Za-z_]+")]
 
@@ -70,13 +70,10 @@ copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_exclude = ".linenos, .gp, .go"
 
-# Docstrings use the names of their module; all of them are public ones.
-doctest_global_setup = """\
-import leukimmuno as li
-from leukimmuno import *
-from leukimmuno.effects import *
-from leukimmuno.errors import *
-"""
+# The suite runs the examples of docstrings, in their own modules, and those of the documents; what
+# is left to the doctest builder are the directives of sphinx.ext.doctest.
+doctest_test_doctest_blocks = ""
+doctest_global_setup = "import leukimmuno as li"
 
 sphinx_gallery_conf = {
     "examples_dirs": ["../examples"],

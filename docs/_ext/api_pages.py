@@ -38,7 +38,9 @@ INSIDE = (
     "leukimmuno.catalog.",
     "leukimmuno.display.",
     "leukimmuno.effects.",
+    "leukimmuno.grading.",
     "leukimmuno.model.",
+    "leukimmuno.testing.",
 )
 KINDS = ("Records and values", "Vocabularies", "Functions", "Exceptions", "Objects")
 

@@ -37,6 +37,13 @@ def test_new_records_join_and_relate(reg: li.Registry) -> None:
     assert both.released == reg.released
     assert both.version == "1+0"
     assert "mine" not in reg.therapies
+    assert both._origin_of(both.therapies["mine"]) == "mine"
+    assert both._origin_of(both.therapies["engager"]) == "small"
+    assert "From mine, laid into small + mine" in str(both.therapies["mine"])
+    later = both.as_of("2020").overlay(li.Registry.of(therapy("third"), name="third"))
+    assert later._origin_of(later.therapies["mine"]) == "mine"
+    twin = pickle.loads(pickle.dumps(later))
+    assert twin._origin_of(twin.therapies["third"]) == "third"
     assert both.therapies["engager"] is not reg.therapies["engager"]
 
 

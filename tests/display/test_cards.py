@@ -82,7 +82,7 @@ def check_page(html: str, allowed: set[str]) -> Page:
     assert page.seen[0][1]["aria-label"]
     assert {tag for tag, _ in page.seen} <= allowed
     names = {name for _, given_attrs in page.seen for name in given_attrs}
-    assert names <= {"class", "role", "aria-label", "dir", "href", "rel", "scope"}
+    assert names <= {"class", "role", "aria-label", "dir", "href", "rel", "scope", "tabindex"}
     for _, given_attrs in page.seen:
         assert (given_attrs.get("href") or "https://").startswith(("https://", "http://"))
     return page

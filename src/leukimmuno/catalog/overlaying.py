@@ -48,11 +48,17 @@ def overlaid(ours: Registry, theirs: Registry, on_conflict: str) -> Registry:
         for name in COLLECTIONS
     }
     require_sound(records)
+    origins = {
+        (name, record.id): record._registry._origin_of(record)
+        for name, members in records.items()
+        for record in members
+    }
     return RegistryClass(
         f"{ours.name} + {theirs.name}",
         records.__getitem__,
         version=f"{ours.version}+{theirs.version}",
         released=ours.released,
+        origins=origins,
     )
 
 

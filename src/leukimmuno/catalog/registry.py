@@ -15,6 +15,7 @@ from leukimmuno.model.base import Record, bound_copy
 
 if TYPE_CHECKING:
     from datetime import date
+    from collections.abc import Mapping
     from os import PathLike
 
     from leukimmuno.catalog.approving import Approved
@@ -77,6 +78,7 @@ class Registry(Resolver):
         released: date | None = None,
         day: date | None = None,
         base: Registry | None = None,
+        origins: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
         put = self.__dict__.__setitem__
         put("name", name)
@@ -85,6 +87,7 @@ class Registry(Resolver):
         put("day", day)
         put("_read", read)
         put("_base", base)
+        put("_origins", origins or {})
         put("_lock", threading.RLock())
         put("_built", {})
         put("_reverse", {})
@@ -96,6 +99,7 @@ class Registry(Resolver):
         day: date | None
         _read: Read
         _base: Registry | None
+        _origins: Mapping[tuple[str, str], str]
         _lock: threading.RLock
         _built: dict[str, Collection[Any]]
         _reverse: dict[tuple[str, str], dict[str, tuple[str, ...]]]
@@ -361,6 +365,12 @@ class Registry(Resolver):
     def claims(self) -> Collection[Claim]:
         """Statements of articles."""
         return self._collection("claims")
+
+    def _origin_of(self, record: Record) -> str:
+        """Name the registry that a record came from, where this one is an overlay."""
+        if self._base is not None:
+            return self._base._origin_of(record)
+        return self._origins.get((record.collection_name, record.id), self.name)
 
     # -- how it shows ------------------------------------------------------------------------
 

@@ -85,7 +85,8 @@ def pickled(registry: Registry) -> tuple[Any, ...]:
         name: tuple((type(record), record._data()) for record in getattr(registry, name))
         for name in COLLECTIONS
     }
-    return _from_data, (registry.name, registry.version, registry.released, records)
+    head = (registry.name, registry.version, registry.released, dict(registry._origins))
+    return _from_data, (*head, records)
 
 
 def _from_token(token: tuple[str, str | None]) -> Registry:
@@ -102,6 +103,7 @@ def _from_data(
     name: str,
     version: str,
     released: date | None,
+    origins: dict[tuple[str, str], str],
     data: dict[str, tuple[tuple[type[Record], tuple[Any, ...]], ...]],
 ) -> Registry:
     from leukimmuno.model.base import rebuilt
@@ -110,4 +112,6 @@ def _from_data(
         collection: tuple(rebuilt(cls, values) for cls, values in members)
         for collection, members in data.items()
     }
-    return Registry(name, records.__getitem__, version=version, released=released)
+    return Registry(
+        name, records.__getitem__, version=version, released=released, origins=origins
+    )

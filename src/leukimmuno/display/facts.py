@@ -10,6 +10,7 @@ from leukimmuno.display.card import Card, Footnotes, Item, Row, clean
 from leukimmuno.display.related import RELATED, REPLACED, Reader
 from leukimmuno.display.titles import subtitle_of, title_of
 from leukimmuno.display.wording import field_items, label_of
+from leukimmuno.model.base import Record
 from leukimmuno.model.fields import kind_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def facts_of(item: Bindable, footnotes: Footnotes) -> Card:
         ),
         sources=(),
         notes=_notes(item, reader),
-        origin=origin_of(item._registry) if item.is_bound else "Bound to no registry.",
+        origin=_record_origin(item) if item.is_bound else "Bound to no registry.",
     )
 
 
@@ -74,6 +75,14 @@ def origin_of(registry: Registry) -> str:
     """Give name, data version and day of a registry."""
     day = "" if registry.day is None else f", as of {registry.day}"
     return clean(f"{registry.name}, data version {registry.version}{day}")
+
+
+def _record_origin(item: Bindable) -> str:
+    """Give the registry, and where it is an overlay also the one that the record came from."""
+    registry = item._registry
+    here = origin_of(registry)
+    source = registry._origin_of(item) if isinstance(item, Record) else registry.name
+    return here if source == registry.name else clean(f"From {source}, laid into {here}")
 
 
 def _notes(item: Bindable, reader: Reader) -> tuple[str, ...]:

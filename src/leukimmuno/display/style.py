@@ -28,13 +28,13 @@ padding:0;font-weight:600;text-align:start}
 .leukimmuno-card a{color:var(--jp-content-link-color,var(--pst-color-link,inherit));
 text-decoration:underline}
 .leukimmuno-card .lic-scroll{overflow-x:auto}
-.leukimmuno-card table{border-collapse:collapse;margin:0;width:auto;font-size:inherit;
-color:inherit;background:transparent}
+.leukimmuno-card table{table-layout:auto;border-collapse:collapse;margin:0;width:auto;
+font-size:inherit;color:inherit;background:transparent}
 .leukimmuno-card caption{caption-side:top;text-align:start;font-weight:600;padding:0 0 .35em;
 color:inherit}
 .leukimmuno-card th,.leukimmuno-card td{text-align:start;vertical-align:top;
 padding:.2em .8em .2em 0;border:0;color:inherit;background:transparent;max-width:28em;
-white-space:normal}
+white-space:normal;overflow-wrap:break-word}
 .leukimmuno-card th{font-weight:600}
 .leukimmuno-card thead th{
 border-bottom:1px solid var(--jp-border-color2,var(--pst-color-border,rgba(128,128,128,.5)))}

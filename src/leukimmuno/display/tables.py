@@ -134,7 +134,7 @@ def table_html(collection: Collection[Any]) -> str:
         Its first 20 records are shown.
     """
     caption = _caption(collection)
-    parts = [f'<div class="lic-scroll"><table><caption>{escape(caption)}</caption>']
+    parts = [f'<div class="lic-scroll" tabindex="0"><table><caption>{escape(caption)}</caption>']
     if len(collection):
         headings, cells = _columns(collection)
         heads = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)

@@ -86,7 +86,7 @@ def lower_limit(a: Array, n1: Array, c: Array, n2: Array, tail: float, half: flo
             total = 1 + up + down
             return np.log(beyond / total) - np.log(tail), up1 / beyond - (up1 - down1) / total
 
-        result[rows] = np.exp(increasing_root(error, start, a, b, c, d, logarithmic=True))
+        result[rows] = np.exp(increasing_root(error, start, a, b, c, d))
     return result
 
 
@@ -112,7 +112,7 @@ def conditional_estimate(a: Array, n1: Array, c: Array, n2: Array) -> Array:
             return np.log(up1 / down1), up2 / up1 + down2 / down1
 
         start = np.log(a / b) + np.log(d / c)
-        result[rows] = np.exp(increasing_root(error, start, a, b, c, d, logarithmic=True))
+        result[rows] = np.exp(increasing_root(error, start, a, b, c, d))
     return result
 
 

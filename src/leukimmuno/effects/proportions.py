@@ -112,7 +112,7 @@ def _lower_logit(x: Array, n: Array, settings: Settings) -> Array:
             rise = (reach - exceed) * (x * q + (n - x) * p) / 2
             return np.log(middle / tail), rise / middle
 
-        result[rows] = increasing_root(error, start, x, n, logarithmic=True)
+        result[rows] = increasing_root(error, start, x, n)
     return result
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["increasing_root"]
 
-# Newton's error is squared by each step, so a step of this relative size is the last one needed.
-_LAST_STEP = 1e-9
+# Each of Newton's steps squares the error, so one step from here reaches full precision.
+_LAST_ERROR = 1e-8
 _LAST_BRACKET = 4e-16
 _MOST_PASSES = 200
 
@@ -25,7 +25,6 @@ def increasing_root(
     *columns: FloatArray,
     low: FloatArray | float = -np.inf,
     high: FloatArray | float = np.inf,
-    logarithmic: bool = False,
 ) -> FloatArray:
     """Find where an increasing function is 0, for all rows at once.
 
@@ -35,15 +34,14 @@ def increasing_root(
     Parameters
     ----------
     function : callable
-        Takes the unknown and `columns`; returns the function and its derivative.
+        Takes the unknown and `columns`; returns the function and its derivative. The function is
+        a relative error or a logarithm, so that its size tells how far there is to go.
     start : numpy.ndarray
         One starting value a row, inside the bracket.
     *columns : numpy.ndarray
         What the function needs, one entry a row.
     low, high : numpy.ndarray or float
         A bracket, if one is known.
-    logarithmic : bool, default False
-        Whether the unknown is a logarithm, whose absolute rather than relative error counts.
 
     Returns
     -------
@@ -66,9 +64,8 @@ def increasing_root(
         if not inside.all():
             outside = ~inside
             new[outside] = (low[outside] + high[outside]) / 2
-        size = 1.0 if logarithmic else np.abs(new)
-        near = inside & (np.abs(step) <= _LAST_STEP * size)
-        near |= (error == 0) | np.isnan(new) | (high - low <= _LAST_BRACKET * size)
+        near = (inside & (np.abs(error) <= _LAST_ERROR)) | (error == 0) | np.isnan(new)
+        near |= high - low <= _LAST_BRACKET * np.abs(new)
         x = new
         if near.all():
             break

@@ -55,7 +55,7 @@ def _difference_error(
 ) -> tuple[Array, Array]:
     variance, slope = _difference_variance(x, a, b, c, d, n1, n2)
     deviation = np.sqrt(variance)
-    return x * deviation - root, slope / (2 * deviation)
+    return x * deviation / root - 1, slope / (2 * deviation * root)
 
 
 def _difference_variance(
@@ -112,7 +112,6 @@ def lower_risk_ratio(a: Array, n1: Array, c: Array, n2: Array, target: Array) ->
         second,
         np.log(target),
         high=np.log(high) + 1e-9,
-        logarithmic=True,
     )
     t = np.exp(log_t)
     rest = a / (1 + t)
@@ -178,7 +177,6 @@ def lower_odds_ratio(a: Array, n1: Array, c: Array, n2: Array, target: Array) ->
         n2,
         np.log(target),
         high=np.log(high) + 1e-9,
-        logarithmic=True,
     )
     t = np.exp(log_t)
     rest = m / (1 + t)

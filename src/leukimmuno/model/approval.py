@@ -26,6 +26,7 @@ __all__ = ["GRANTING", "Approval", "Indication"]
 GRANTING = frozenset(
     {Action.INITIAL_APPROVAL, Action.NEW_INDICATION, Action.CONVERSION, Action.NARROWED}
 )
+"""The actions that grant a use."""
 
 
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)

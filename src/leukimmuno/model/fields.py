@@ -159,7 +159,8 @@ def _slug(given: Any, place: str) -> str:
         raise _wrong_type(place, "an id", given)
     if not SLUG.fullmatch(given):
         raise InvalidValueError(
-            f"{place}: {brief(given)} is no id: lower-case letters and digits joined by single hyphens",
+            f"{place}: {brief(given)} is no id: lower-case letters and digits joined by single "
+            "hyphens",
             field=place,
             value=given,
         )

@@ -160,7 +160,15 @@ class TimeBound(Value):
     ) -> Self:
         """Limit how long a step takes, from its start to its end."""
         return cls(
-            step, Edge.START, step, Edge.END, range, kind, typical, citations, note  # type: ignore[arg-type]
+            step,
+            Edge.START,
+            step,
+            Edge.END,
+            range,
+            kind,
+            typical,
+            citations,
+            note,  # type: ignore[arg-type]
         )
 
     @classmethod
@@ -177,7 +185,15 @@ class TimeBound(Value):
     ) -> Self:
         """Limit the time from the end of one step to the start of another."""
         return cls(
-            first, Edge.END, second, Edge.START, range, kind, typical, citations, note  # type: ignore[arg-type]
+            first,
+            Edge.END,
+            second,
+            Edge.START,
+            range,
+            kind,
+            typical,
+            citations,
+            note,  # type: ignore[arg-type]
         )
 
     @classmethod
@@ -194,7 +210,15 @@ class TimeBound(Value):
     ) -> Self:
         """Limit the time from the start of one step to the start of another."""
         return cls(
-            first, Edge.START, second, Edge.START, range, kind, typical, citations, note  # type: ignore[arg-type]
+            first,
+            Edge.START,
+            second,
+            Edge.START,
+            range,
+            kind,
+            typical,
+            citations,
+            note,  # type: ignore[arg-type]
         )
 
     @classmethod
@@ -208,9 +232,7 @@ class TimeBound(Value):
         note: str | None = None,
     ) -> Self:
         """Say that one step begins no sooner than another has ended."""
-        return cls.delay(
-            first, second, Range(0, None, "day"), kind, citations=citations, note=note
-        )
+        return cls.delay(first, second, Range(0, None, "day"), kind, citations=citations, note=note)
 
     @property
     def source_ids(self) -> tuple[str, ...]:

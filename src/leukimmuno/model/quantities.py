@@ -206,7 +206,8 @@ class Measure(Value):
                 return cls(float(match[1]), match[2])
         if isinstance(given, str | int | float):
             raise InvalidTypeError(
-                f"{place}: expected a quantity with its unit such as '12 years', got {brief(given)}",
+                f"{place}: expected a quantity with its unit such as '12 years', "
+                f"got {brief(given)}",
                 field=place,
                 value=given,
             )

@@ -270,7 +270,7 @@ class TrialResult(Record):
     >>> import leukimmuno as li
     >>> r = li.registry.results.where(trial="TOWER", endpoint="complete remission").one()
     >>> print(r.arms[0])
-    91/271, 34% (95% CI 28 to 40)
+    91/271, 34% (95% CI 28 to 39.5)
     """
 
     collection_name: ClassVar[str] = "results"

@@ -27,6 +27,7 @@ IDENTIFIERS = {
     "nct": re.compile(r"NCT[0-9]{8}"),
     "url": re.compile(r"https?://\S+"),
 }
+"""Field of an identifier to its form."""
 
 
 @frozen(eq=False, repr=False, field_transformer=checked)

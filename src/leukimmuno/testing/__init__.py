@@ -54,6 +54,7 @@ from leukimmuno.testing.figures import (
 )
 from leukimmuno.testing.overlays import check_overlay
 from leukimmuno.testing.plain import slugs, texts
+from leukimmuno.testing.processes import steps, time_bounds
 from leukimmuno.testing.trial_parts import (
     analysis_sets,
     arm_results,
@@ -123,11 +124,13 @@ __all__ = [
     "registries",
     "slugs",
     "sources",
+    "steps",
     "subtypes",
     "survival_points",
     "targets",
     "texts",
     "therapies",
+    "time_bounds",
     "toxicity_rates",
     "trial_results",
     "trials",

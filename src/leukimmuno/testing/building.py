@@ -6,6 +6,7 @@ A class whose fields constrain each other draws those together, so that nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -78,19 +79,26 @@ def instances(cls: type[T]) -> st.SearchStrategy[T]:
     >>> instances(li.Agency)
     sampled_from(leukimmuno.model.vocabulary.Agency)
     """
-    if isinstance(cls, type) and issubclass(cls, Vocabulary):
-        return st.sampled_from(cls)
-    if not isinstance(cls, type):
+    given: object = cls
+    if not isinstance(given, type):
         raise InvalidTypeError(
-            f"instances: expected a class, got {brief(cls)}", field="cls", value=cls
+            f"instances: expected a class, got {brief(given)}", field="cls", value=given
         )
+    if issubclass(cls, Vocabulary):
+        return st.sampled_from(cls)
     maker = _MAKERS.get(cls) or _LATE.get(f"{cls.__module__}.{cls.__qualname__}")
     if maker is None:
         raise InvalidTypeError(
             f"instances: no strategy for {cls.__qualname__}", field="cls", value=cls
         )
-    strategy: st.SearchStrategy[T] = maker()
+    strategy: st.SearchStrategy[T] = _made(maker)
     return strategy
+
+
+@cache
+def _made(maker: Maker) -> st.SearchStrategy[Any]:
+    """Call a maker once: a strategy that is made anew is checked anew, whenever it is drawn."""
+    return maker()
 
 
 def some(
@@ -169,22 +177,22 @@ def _of_field(attribute: attrs.Attribute[Any]) -> st.SearchStrategy[Any]:
     return _of_kind(kind)
 
 
+_PLAIN: dict[str, Callable[[Kind], st.SearchStrategy[Any]]] = {
+    "slug": lambda _: slugs(),
+    "reference": lambda _: slugs(),
+    "text": lambda _: texts(),
+    "number": lambda kind: numbers(kind.low, kind.high),
+    "count": lambda kind: whole_numbers(int(kind.low or 0)),
+    "flag": lambda _: st.booleans(),
+    "day": lambda _: days(),
+}
+
+
 def _of_kind(kind: Kind) -> st.SearchStrategy[Any]:
-    match kind.name:
-        case "slug" | "reference":
-            return slugs()
-        case "text":
-            return texts()
-        case "number":
-            return numbers(kind.low, kind.high)
-        case "count":
-            return whole_numbers(int(kind.low or 0))
-        case "flag":
-            return st.booleans()
-        case "day":
-            return days()
-    # A union lists its classes; a Measure or Range may be bound to dimensions.
-    classes = kind.of.__args__ if not isinstance(kind.of, type) else (kind.of,)
+    if kind.name in _PLAIN:
+        return _PLAIN[kind.name](kind)
+    # A Measure or Range may be bound to dimensions; a union lists its classes.
     if kind.dimensions:
-        return st.one_of(_MAKERS[kind.of](dimension) for dimension in kind.dimensions)
-    return st.one_of(instances(cls) for cls in classes)
+        return st.one_of(*[_MAKERS[kind.of](dimension) for dimension in kind.dimensions])
+    classes = (kind.of,) if isinstance(kind.of, type) else kind.of.__args__
+    return st.one_of(*[instances(cls) for cls in classes])

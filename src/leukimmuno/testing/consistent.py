@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
 from hypothesis import strategies as st
@@ -42,6 +42,10 @@ _ORDER = (
     "claims",
 )
 
+_REQUIRED = frozenset(
+    {"sources", "adverse_events", "antigens", "subtypes", "endpoints", "therapies", "trials"}
+)
+
 
 @makes(Registry)
 @st.composite
@@ -63,11 +67,9 @@ def registries(draw: st.DrawFn, *, most: int = 2) -> Registry:
     pools: dict[str, list[Record]] = {name: [] for name in COLLECTIONS}
     for name in _ORDER:
         # What others have to refer to is never missing.
-        least = int(name in {"sources", "antigens", "subtypes", "endpoints", "therapies", "trials"})
+        least = int(name in _REQUIRED)
         strategy = (
-            sources(published=partial_dates())
-            if name == "sources"
-            else instances(class_of(name))
+            sources(published=partial_dates()) if name == "sources" else instances(class_of(name))
         )
         for record in draw(some(strategy, least=least, most=most, unique_by=lambda r: r.id)):
             found = _within(draw, _pointed(draw, record, pools), pools)
@@ -95,7 +97,8 @@ def _pointed(draw: st.DrawFn, item: T, pools: Pools) -> T:
         different = tuple(dict.fromkeys(entries))
         single = different[0] if different else None
         changes[attribute.name] = different if isinstance(value, tuple) else single
-    return attrs.evolve(item, **changes)
+    evolved: T = attrs.evolve(cast("Any", item), **changes)
+    return evolved
 
 
 def _within(draw: st.DrawFn, record: Record, pools: Pools) -> Record | None:

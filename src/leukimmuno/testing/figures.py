@@ -67,9 +67,7 @@ def intervals(**fields: Any) -> st.SearchStrategy[Interval]:
     usual = st.sampled_from([0.8, 0.9, 0.95, 0.99])
     any_level = st.floats(0, 1, exclude_min=True, exclude_max=True)
     fields = {"level": usual | any_level, **fields}
-    return built(
-        Interval, fields, _interval_fields(), ("low", "high", "low_bound", "high_bound")
-    )
+    return built(Interval, fields, _interval_fields(), ("low", "high", "low_bound", "high_bound"))
 
 
 @makes(Measure)

@@ -77,13 +77,13 @@ def _counts(draw: st.DrawFn) -> dict[str, Any]:
             "percent": float(shown(percent)),
             "percent_bound": Bound.EQUAL,
         }
-    percent = draw(maybe(numbers(0, 100)))
+    printed = draw(maybe(numbers(0, 100)))
     return {
         "events": draw(st.none() | st.just(events)),
         "total": draw(st.none() | st.just(total)),
         "derived": False,
-        "percent": percent,
-        "percent_bound": Bound.EQUAL if percent is None else draw(st.sampled_from(_BOUNDS)),
+        "percent": printed,
+        "percent_bound": Bound.EQUAL if printed is None else draw(st.sampled_from(_BOUNDS)),
     }
 
 

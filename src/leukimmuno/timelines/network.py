@@ -50,9 +50,9 @@ class Network:
     tails, heads, weights, labels : arrays of shape (edges,)
         Edge i says: from point ``tails[i]`` to ``heads[i]`` at most ``weights[i]`` microseconds,
         because of bound ``labels[i]``. Of edges between the same points the tightest is kept.
-    distances : array of shape (points, points) or None
+    distances : array of shape (points, points)
         ``distances[u, v]`` is the tightest limit of the time from u to v, infinite where there is
-        none; None if the bounds contradict each other.
+        none; of shape (0, 0) if the bounds contradict each other.
     cycle : tuple of int
         Edges that close a circle of negative weight; empty if there is none.
     """
@@ -61,12 +61,11 @@ class Network:
     heads: NDArray[np.int64]
     weights: NDArray[np.float64]
     labels: NDArray[np.int64]
-    distances: NDArray[np.float64] | None
+    distances: NDArray[np.float64]
     cycle: tuple[int, ...] = ()
 
     def path(self, start: int, end: int) -> tuple[int, ...]:
         """Give the edges of a shortest path between two points that a path joins."""
-        assert self.distances is not None
         size = len(self.distances)
         _, before = bellman_ford(
             _graph(size, self.tails, self.heads, self.weights),
@@ -128,7 +127,7 @@ def solve(
         distances = johnson(_graph(size, tail, head, weight))
     except NegativeCycleError:
         cycle = _negative_cycle(size, tail, head, weight)
-        return Network(tail, head, weight, label, None, cycle)
+        return Network(tail, head, weight, label, np.empty((0, 0)), cycle)
     distances += 0.0  # no negative zeros
     return Network(tail, head, weight, label, distances)
 
