@@ -149,9 +149,9 @@ def test_import_is_light() -> None:
     assert not loaded_after("import leukimmuno") & (HEAVY | {"attrs"})
 
 
-def test_first_lookup_loads_only_the_model() -> None:
+def test_first_lookup_loads_the_model_and_the_converter_alone() -> None:
     statement = "import leukimmuno as li\nli.registry.therapies['blinatumomab']"
-    assert not loaded_after(statement) & HEAVY
+    assert loaded_after(statement) & HEAVY == {"cattrs"}
 
 
 def test_every_submodule_can_be_imported_alone() -> None:

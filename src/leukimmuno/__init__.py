@@ -24,6 +24,7 @@ __all__ = [
     "Baseline",
     "Basis",
     "Bound",
+    "BoundKind",
     "Causality",
     "Checked",
     "Citation",
@@ -39,6 +40,7 @@ __all__ = [
     "Development",
     "Direction",
     "Dose",
+    "Edge",
     "EffectMeasure",
     "Endpoint",
     "EndpointKind",
@@ -74,11 +76,15 @@ __all__ = [
     "Source",
     "SourceKind",
     "Status",
+    "Step",
+    "StepKind",
     "Subtype",
     "SurvivalPoint",
     "Target",
     "TargetRole",
     "Therapy",
+    "TimeBound",
+    "Timeline",
     "ToxicityRate",
     "Trial",
     "TrialDesign",
@@ -90,12 +96,16 @@ __all__ = [
     "cite",
     "effects",
     "errors",
+    "grading",
     "registry",
+    "timelines",
 ]
 
 if TYPE_CHECKING:
     from leukimmuno import effects as effects
     from leukimmuno import errors as errors
+    from leukimmuno import grading as grading
+    from leukimmuno import timelines as timelines
     from leukimmuno._version import __version__ as __version__
     from leukimmuno.catalog.collection import Collection as Collection
     from leukimmuno.catalog.registry import Registry as Registry
@@ -120,6 +130,11 @@ if TYPE_CHECKING:
     from leukimmuno.model.modality import ModalityProfile as ModalityProfile
     from leukimmuno.model.mrd import MrdCriterion as MrdCriterion
     from leukimmuno.model.population import PopulationFigure as PopulationFigure
+    from leukimmuno.model.process import BoundKind as BoundKind
+    from leukimmuno.model.process import Edge as Edge
+    from leukimmuno.model.process import Step as Step
+    from leukimmuno.model.process import StepKind as StepKind
+    from leukimmuno.model.process import TimeBound as TimeBound
     from leukimmuno.model.quantities import Interval as Interval
     from leukimmuno.model.quantities import Measure as Measure
     from leukimmuno.model.quantities import Range as Range
@@ -173,6 +188,7 @@ if TYPE_CHECKING:
     from leukimmuno.model.vocabulary import TrialDesign as TrialDesign
     from leukimmuno.model.vocabulary import Verdict as Verdict
     from leukimmuno.model.xref import CrossReference as CrossReference
+    from leukimmuno.timelines import Timeline as Timeline
     from leukimmuno.units import Q as Q
 
     registry: Registry
@@ -203,6 +219,7 @@ else:
         "model.modality": ("ModalityProfile",),
         "model.mrd": ("MrdCriterion",),
         "model.population": ("PopulationFigure",),
+        "model.process": ("BoundKind", "Edge", "Step", "StepKind", "TimeBound"),
         "model.quantities": ("Interval", "Measure", "Range"),
         "model.regimen": ("Dose", "Phase", "Regimen"),
         "model.result": ("AnalysisSet", "ArmResult", "SurvivalPoint", "TrialResult"),
@@ -212,9 +229,10 @@ else:
         "model.toxicity": ("Course", "ToxicityRate"),
         "model.trial": ("Arm", "Baseline", "Component", "Flow", "Trial"),
         "model.xref": ("CrossReference",),
+        "timelines": ("Timeline",),
         "units": ("Q",),
     }
-    _MODULES = frozenset({"effects", "errors"})
+    _MODULES = frozenset({"effects", "errors", "grading", "timelines"})
 
     def __getattr__(name: str) -> object:
         """Load a public name on its first use."""

@@ -329,14 +329,3 @@ def test_first_use_of_a_registry_of_ones_own_is_safe_under_threads(reg: li.Regis
         for thread in threads:
             thread.join()
         assert len({id(item) for item in found}) == 2
-
-
-def test_a_first_lookup_loads_no_heavy_library() -> None:
-    code = """
-        import sys
-        import leukimmuno as li
-        li.registry.therapies["blinatumomab"]
-        heavy = {"pint", "numpy", "scipy", "pandas", "matplotlib", "polars", "hypothesis"}
-        assert not heavy & set(sys.modules), heavy & set(sys.modules)
-    """
-    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True)

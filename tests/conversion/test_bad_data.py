@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import copy
 import math
 from typing import Any
 
@@ -23,7 +23,7 @@ plain = (
     st.none()
     | st.booleans()
     | st.integers()
-    | st.sampled_from([10**400, 10**5000, -(10**5000), math.nan, math.inf, -0.0, 12.7])
+    | st.sampled_from([10**400, -(10**400), math.nan, math.inf, -0.0, 12.7])
     | st.floats()
     | st.text(max_size=5)
     | st.sampled_from(["no", "yes", "1", "", " ", "2019-02-30", "\ud800", "x" * 9000])
@@ -74,7 +74,7 @@ def built_or_refused(data: Any, cls: type[Any]) -> DataIntegrityError | None:
     return None
 
 
-many = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
@@ -135,7 +135,7 @@ TRIAL: dict[str, Any] = {
 
 
 def changed(path: tuple[Any, ...], value: Any) -> Any:
-    data = json.loads(json.dumps(TRIAL))
+    data = copy.deepcopy(TRIAL)
     inner = data
     for key in path[:-1]:
         inner = inner[key]
@@ -159,6 +159,9 @@ def changed(path: tuple[Any, ...], value: Any) -> Any:
         (("arms", 0, "flow", "randomised"), "no", "$.arms[0].flow.randomised", "got 'no'"),
         (("arms", 0, "flow", "randomised"), True, "$.arms[0].flow.randomised", "got True"),
         (("arms", 0, "flow", "randomised"), 10**400, "$.arms[0].flow.randomised", "from 0 to"),
+        # Python would refuse to print this number.
+        (("arms", 0, "flow", "randomised"), 10**5000, "$.arms[0].flow.randomised", "too long"),
+        (("name",), deep(100_000), "$.name", "nested too deeply"),
         (("arms", 0, "flow", "treated"), 272, "$.arms[0].flow.treated", "272 is more than"),
         (("arms", 0, "id"), "A B", "$.arms[0].id", "'A B' is no id"),
         (("ages",), {"low": 1, "high": 2, "unit": "mg"}, "$.ages", "expected time"),
@@ -231,7 +234,7 @@ def test_text_that_is_no_strict_json_is_refused(text: str, words: str) -> None:
         read_json(text)
 
 
-@given(st.text() | trees.map(str))
+@given(st.text() | trees.map(repr))
 def test_arbitrary_text_is_read_or_refused(text: str) -> None:
     try:
         read_json(text)

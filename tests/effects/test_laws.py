@@ -115,6 +115,11 @@ def test_proportions_mirror_and_widen(method: Any, data: Any) -> None:
     assert close(one.low, 1 - other.high)  # type: ignore[operator,arg-type]
     assert close(one.high, 1 - other.low)  # type: ignore[operator,arg-type]
     assert one.low <= one.value <= one.high  # type: ignore[operator]
+    if method == "agresti-coull":
+        # Its centre moves with the level: of 0 out of 1, a higher level raises the lower limit.
+        low = effects.proportion(0, 1, method=method).low
+        assert effects.proportion(0, 1, method=method, level=0.99).low > low  # type: ignore[operator]
+        return
     wider = one.at_level(0.99)
     assert wider.low <= one.low + 1e-15  # type: ignore[operator]
     assert wider.high >= one.high - 1e-15  # type: ignore[operator]

@@ -244,11 +244,11 @@ def _whole(given: ArrayLike, name: str, *, lowest: int) -> NDArray[Any]:
         for start in range(0, flat.size, _BLOCK):
             piece = flat[start : start + _BLOCK]
             target = compact[start : start + _BLOCK]
-            # A number beyond the range of int32 does not survive the way there and back.
+            # Numbers beyond the range of int32 and nan are left to the slow way.
             np.copyto(target, piece, casting="unsafe")
             valid = target.min() >= lowest and piece.max() <= _COMPACT
             if kind == "f":
-                valid = valid and bool((np.floor(piece) == target).all())
+                valid = valid and bool((np.floor(piece) == piece).all())
             if not valid:
                 return _whole_slowly(array, name, lowest)
     return compact.reshape(array.shape)

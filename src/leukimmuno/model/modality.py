@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import field, frozen
 
 from leukimmuno.model.base import Record
-from leukimmuno.model.fields import checked, refs, slug, term, text, texts
+from leukimmuno.model.fields import checked, parts, refs, slug, term, text, texts
+from leukimmuno.model.process import Step, TimeBound, check_process
 from leukimmuno.model.source import Citation, cites
 from leukimmuno.model.vocabulary import Modality
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from leukimmuno.catalog.collection import Collection
     from leukimmuno.model.adverse_event import AdverseEvent
     from leukimmuno.model.therapy import Therapy
+    from leukimmuno.timelines import Timeline
 
 __all__ = ["ModalityProfile"]
 
@@ -41,6 +43,10 @@ class ModalityProfile(Record):
         The toxicities the class is known for.
     status_in_leukemia : str, optional
         Where the class stands in leukemia.
+    steps : tuple of Step, optional
+        The steps that its process has in general.
+    bounds : tuple of TimeBound, optional
+        Times between these steps, each with its source.
     citations : tuple of Citation
         At least one.
     """
@@ -57,7 +63,25 @@ class ModalityProfile(Record):
     durability: str | None = field(default=None, metadata=text())
     typical_adverse_event_ids: tuple[str, ...] = field(default=(), metadata=refs("adverse_events"))
     status_in_leukemia: str | None = field(default=None, metadata=text())
+    steps: tuple[Step, ...] = field(default=(), metadata=parts(Step))
+    bounds: tuple[TimeBound, ...] = field(default=(), metadata=parts(TimeBound))
     citations: tuple[Citation, ...] = field(metadata=cites())
+
+    def __attrs_post_init__(self) -> None:
+        check_process(f"ModalityProfile {self.id!r}", self.steps, self.bounds)
+
+    @property
+    def timeline_sources(self) -> tuple[str, ...]:
+        """Ids of the sources that state times of its process."""
+        from leukimmuno.timelines.treatment import timeline_sources
+
+        return timeline_sources(self)
+
+    def timeline(self, source: str | None = None) -> Timeline:
+        """Give its process in general, from one source; see `Therapy.timeline`."""
+        from leukimmuno.timelines.treatment import treatment_timeline
+
+        return treatment_timeline(self, source)
 
     @property
     def typical_adverse_events(self) -> Collection[AdverseEvent]:

@@ -13,7 +13,7 @@ from leukimmuno.model.quantities import Measure, Range, measure, span
 from leukimmuno.model.source import Citation
 from leukimmuno.model.vocabulary import Vocabulary
 
-__all__ = ["BoundKind", "Edge", "Step", "StepKind", "TimeBound"]
+__all__ = ["BoundKind", "Edge", "Step", "StepKind", "TimeBound", "check_process"]
 
 
 class StepKind(Vocabulary):
@@ -81,7 +81,7 @@ class Step(Value):
 class TimeBound(Value):
     """Limits of the time from one point of the process to another.
 
-    Usually made by `duration`, `delay`, `onset` or `order`.
+    Usually made by `duration`, `delay`, `onset`, `order` or `directly`.
 
     Parameters
     ----------
@@ -234,6 +234,19 @@ class TimeBound(Value):
         """Say that one step begins no sooner than another has ended."""
         return cls.delay(first, second, Range(0, None, "day"), kind, citations=citations, note=note)
 
+    @classmethod
+    def directly(
+        cls,
+        first: str,
+        second: str,
+        kind: BoundKind | str = BoundKind.REQUIRED,
+        *,
+        citations: tuple[Citation, ...] = (),
+        note: str | None = None,
+    ) -> Self:
+        """Say that one step begins when another ends, any waiting being part of a step."""
+        return cls.delay(first, second, Range(0, 0, "day"), kind, citations=citations, note=note)
+
     @property
     def source_ids(self) -> tuple[str, ...]:
         """Ids of the sources it is cited from, each once."""
@@ -249,3 +262,24 @@ class TimeBound(Value):
             f"{self.from_edge} of {self.from_id} to {self.to_edge} of {self.to_id}: "
             f"{self.range} ({said})"
         )
+
+
+def check_process(owner: str, steps: tuple[Step, ...], bounds: tuple[TimeBound, ...]) -> None:
+    """Check that steps have their own ids, and that each bound names steps and a source."""
+    ids = [step.id for step in steps]
+    if len(set(ids)) != len(ids):
+        raise InvalidValueError(
+            f"{owner}: two steps share an id among {ids}", field="steps", value=tuple(ids)
+        )
+    for bound in bounds:
+        for name in (bound.from_id, bound.to_id):
+            if name not in ids:
+                raise InvalidValueError(
+                    f"{owner}: a bound names the step {name!r}, which is none of {ids}",
+                    field="bounds",
+                    value=name,
+                )
+        if not bound.citations:
+            raise InvalidValueError(
+                f"{owner}: the bound {bound} has no citation", field="bounds", value=bound
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from leukimmuno.catalog.collection import Collection
     from leukimmuno.model.subtype import Subtype
     from leukimmuno.model.therapy import Therapy
+    from leukimmuno.timelines.dosing import DoseSchedule
 
 __all__ = ["Dose", "Phase", "Regimen"]
 
@@ -165,3 +167,74 @@ class Regimen(Record):
     def subtypes(self) -> Collection[Subtype]:
         """The diseases."""
         return self._many("subtypes", self.subtype_ids)
+
+    def schedule(
+        self,
+        start: date | PartialDate | str,
+        *,
+        weight: object = None,
+        body_surface_area: object = None,
+        cycles: int | None = None,
+    ) -> DoseSchedule:
+        """Give the dated doses of a course. Educational, no prescription.
+
+        Parameters
+        ----------
+        start : datetime.date, PartialDate or str
+            Day 1 of cycle 1.
+        weight, body_surface_area : Measure, Quantity or str, optional
+            Of the patient, such as "70 kg" and "1.8 m**2"; needed where a dose depends on it.
+        cycles : int, optional
+            How many cycles from the first; all by default.
+
+        Raises
+        ------
+        MissingFigureError
+            If a body size is needed and missing, or the days of a later phase are not known.
+        """
+        from leukimmuno.timelines.dosing import schedule
+
+        sizes = {"weight": weight, "body_surface_area": body_surface_area}
+        return schedule(self, start, **sizes, cycles=cycles)
+
+    def total_dose(
+        self,
+        *,
+        weight: object = None,
+        body_surface_area: object = None,
+        cycles: int | None = None,
+    ) -> Measure | Range:
+        """Add up all doses of a course; a Range where doses are ranges. See `schedule`.
+
+        Parameters
+        ----------
+        weight, body_surface_area, cycles
+            As in `schedule`.
+        """
+        from leukimmuno.timelines.dosing import total_dose
+
+        sizes = {"weight": weight, "body_surface_area": body_surface_area}
+        return total_dose(self, **sizes, cycles=cycles)
+
+    def exposure(
+        self,
+        time: object,
+        *,
+        weight: object = None,
+        body_surface_area: object = None,
+        cycles: int | None = None,
+    ) -> Measure | Range:
+        """Add up what was given by a time: the dose administered, not the level in the blood.
+
+        Parameters
+        ----------
+        time : Measure, Quantity or str
+            From the start of treatment, such as "10 days". Infusions run evenly through their
+            days; other doses are given as their day begins.
+        weight, body_surface_area, cycles
+            As in `schedule`.
+        """
+        from leukimmuno.timelines.dosing import exposure
+
+        sizes = {"weight": weight, "body_surface_area": body_surface_area}
+        return exposure(self, time, **sizes, cycles=cycles)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from leukimmuno.model.population import PopulationFigure
     from leukimmuno.model.therapy import Therapy
     from leukimmuno.model.trial import Trial
+    from leukimmuno.timelines import Timeline
 
 __all__ = ["Subtype"]
 
@@ -94,6 +95,12 @@ class Subtype(Record):
     def approvals(self) -> Collection[Approval]:
         """Regulatory events that concern it or a narrower disease."""
         return self._home().approvals.where(subtype=self.id)
+
+    def approval_timeline(self) -> Timeline:
+        """Give the regulatory events that concern it or a narrower disease as a timeline."""
+        from leukimmuno.timelines.history import approval_timeline
+
+        return approval_timeline(self)
 
     @property
     def trials(self) -> Collection[Trial]:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from leukimmuno.model.base import Record, Value
 from leukimmuno.model.fields import checked, flag, parts, ref, refs, slug, term, terms, text, texts
+from leukimmuno.model.process import Step, TimeBound, check_process
 from leukimmuno.model.source import Citation, cites
 from leukimmuno.model.vocabulary import (
     Agency,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from leukimmuno.model.subtype import Subtype
     from leukimmuno.model.toxicity import ToxicityRate
     from leukimmuno.model.trial import Trial
+    from leukimmuno.timelines import Timeline
 
 __all__ = ["Target", "Therapy"]
 
@@ -93,6 +95,10 @@ class Therapy(Record):
         Whether a regulator approved it for a use outside leukemia, which is not stored here.
     description : str, optional
         What it is, in a sentence.
+    steps : tuple of Step, optional
+        The steps of making and giving it, where its process matters.
+    bounds : tuple of TimeBound, optional
+        Times between these steps, each with its source.
     xrefs : tuple of CrossReference, optional
         Codes.
     citations : tuple of Citation
@@ -119,8 +125,13 @@ class Therapy(Record):
     development: Development = field(default=Development.ACTIVE, metadata=term(Development))
     approved_elsewhere: bool = field(default=False, metadata=flag())
     description: str | None = field(default=None, metadata=text())
+    steps: tuple[Step, ...] = field(default=(), metadata=parts(Step))
+    bounds: tuple[TimeBound, ...] = field(default=(), metadata=parts(TimeBound))
     xrefs: tuple[CrossReference, ...] = field(default=(), metadata=parts(CrossReference))
     citations: tuple[Citation, ...] = field(metadata=cites())
+
+    def __attrs_post_init__(self) -> None:
+        check_process(f"Therapy {self.id!r}", self.steps, self.bounds)
 
     @property
     def modality_profile(self) -> ModalityProfile | None:
@@ -162,6 +173,39 @@ class Therapy(Record):
     def regimens(self) -> Collection[Regimen]:
         """How it is dosed."""
         return self._back("regimens", "therapy")
+
+    @property
+    def timeline_sources(self) -> tuple[str, ...]:
+        """Ids of the sources that state times of it: labels, then trials, then the rest."""
+        from leukimmuno.timelines.treatment import timeline_sources
+
+        return timeline_sources(self)
+
+    def timeline(self, source: str | None = None, regimen: str | None = None) -> Timeline:
+        """Give its process, its cycles and the windows of its toxicities, from one source.
+
+        Parameters
+        ----------
+        source : str, optional
+            Id of a source; without it, the first of `timeline_sources`. Figures of different
+            sources are never laid over each other.
+        regimen : str, optional
+            Id of the regimen whose cycles are shown.
+
+        Raises
+        ------
+        MissingFigureError, VocabularyError
+            If no source, or not this one, states times.
+        """
+        from leukimmuno.timelines.treatment import treatment_timeline
+
+        return treatment_timeline(self, source, regimen)
+
+    def approval_timeline(self) -> Timeline:
+        """Give its regulatory events as a timeline."""
+        from leukimmuno.timelines.history import approval_timeline
+
+        return approval_timeline(self)
 
     @property
     def status(self) -> Status:

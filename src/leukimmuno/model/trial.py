@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from leukimmuno.model.subtype import Subtype
     from leukimmuno.model.therapy import Therapy
     from leukimmuno.model.toxicity import ToxicityRate
+    from leukimmuno.timelines import Timeline
 
 __all__ = ["Arm", "Baseline", "Component", "Flow", "Trial"]
 
@@ -279,6 +280,12 @@ class Trial(Record):
     def results(self) -> Collection[TrialResult]:
         """Its results, superseded ones included; `Collection.current` leaves those out."""
         return self._back("results", "trial")
+
+    def publication_timeline(self) -> Timeline:
+        """Give the publications that its figures rest on as a timeline."""
+        from leukimmuno.timelines.history import publication_timeline
+
+        return publication_timeline(self)
 
     @property
     def toxicity_rates(self) -> Collection[ToxicityRate]:

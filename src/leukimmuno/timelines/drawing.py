@@ -34,8 +34,8 @@ def draw(timeline: Timeline, ax: Axes | None) -> Axes:
     """Draw a timeline; see `Timeline.plot`.
 
     A pale bar spans the days on which a step may be under way, a full one those on which it surely
-    is; a bar that fades into an arrow is not bounded on that side. The lower axis counts days from
-    the anchor; after `Timeline.on` the upper one shows dates.
+    is, which an optional one never is. An arrow says that the bar is not bounded on that side. The
+    lower axis counts days from the anchor; after `Timeline.on` the upper one shows dates.
     """
     try:
         import matplotlib.pyplot as plt
@@ -50,7 +50,7 @@ def draw(timeline: Timeline, ax: Axes | None) -> Axes:
     spans = [_span(timeline, step.id) for step in timeline.steps]
     left, right = _view(spans)
     for row, (step, span) in enumerate(zip(timeline.steps, spans, strict=True)):
-        _bars(ax, row, span, (left, right), _COLOURS[step.kind])
+        _bars(ax, row, span, (left, right), _COLOURS[step.kind], optional=step.optional)
     ax.axvline(0, color="0.3", linewidth=1, linestyle=":")
     ax.set_xlim(left, right)
     ax.set_ylim(len(timeline.steps) - 0.4, -0.6)
@@ -88,13 +88,15 @@ def _bars(
     span: tuple[float, float, float, float],
     view: tuple[float, float],
     colour: str,
+    *,
+    optional: bool,
 ) -> None:
     earliest_start, latest_start, earliest_end, latest_end = span
     begin, finish = max(earliest_start, view[0]), min(latest_end, view[1])
     least = 0.004 * (view[1] - view[0])  # what takes minutes must be seen too
     pale: Any = {"height": _HEIGHT, "color": colour, "alpha": _POSSIBLE, "linewidth": 0}
     ax.barh(row, max(finish - begin, least), left=begin, **pale)
-    if latest_start <= earliest_end:
+    if latest_start <= earliest_end and not optional:
         ax.barh(
             row,
             max(earliest_end - latest_start, least),
