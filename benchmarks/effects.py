@@ -1,8 +1,8 @@
 """How fast the effects are, as ratios to other ways of computing the same figures.
 
 Run with ``python benchmarks/effects.py``; a smaller number of tables can be given as argument.
-Every pair is timed in turn in the same run by processor time, and the best of several runs counts. The
-peers are plain numpy expressions without validation, a hand-vectorised multiplier form, and
+Every pair is timed in turn in the same run, by processor time, and the best of several runs
+counts. The peers are plain numpy expressions without validation, a hand-vectorised multiplier form, and
 scipy's own functions.
 """
 
@@ -291,9 +291,7 @@ def exact_limits(count: int, sample: int) -> None:
 
 def report(name: str, ours: float, theirs: float) -> None:
     """Print one line of the table for times per entry."""
-    print(
-        f"| {name} | {ours:.3g} s | {theirs:.3g} s | {ours / theirs:.4f} | <= 0.02 |", flush=True
-    )
+    print(f"| {name} | {ours:.3g} s | {theirs:.3g} s | {ours / theirs:.4f} | <= 0.02 |", flush=True)
 
 
 def one_table(repeat: int) -> None:
@@ -328,7 +326,9 @@ def memory(count: int) -> None:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         del kept
-        print(f"| {name}, {count} tables, peak memory | {peak / (8 * count):.1f} arrays | | | <= 8 |")
+        print(
+            f"| {name}, {count} tables, peak memory | {peak / (8 * count):.1f} arrays | | | <= 8 |"
+        )
 
 
 def main() -> None:

@@ -50,13 +50,15 @@ for result in rows:
 # -----------
 #
 # On the left the rate in each arm, on the right the ratio of the two rates on a log scale. A ratio
-# to the right of the line favours the antibody.
+# to the right of the dotted line favours the antibody. CR is complete remission with full recovery
+# of blood counts; CRh and CRi add partial and incomplete recovery. An asterisk marks a count that
+# was worked out from a printed percentage.
 
 EXPERIMENTAL, CONTROL = "#0f6c8c", "#b3541e"
 figure, (left, right) = plt.subplots(
     1,
     2,
-    figsize=(9.5, 1.6 + 0.85 * len(rows)),
+    figsize=(9.5, 1.2 + 0.8 * len(rows)),
     width_ratios=(3, 2),
     sharey=True,
     layout="constrained",
@@ -68,7 +70,7 @@ for place, result in enumerate(rows):
         left.plot([low, high], [place + shift] * 2, color=colour, lw=2.5)
         left.plot(value, place + shift, "o", color=colour, ms=7)
         left.annotate(
-            f"{arm.events}/{arm.total}",
+            f"{arm.events}/{arm.total}{'*' if arm.derived else ''}",
             (high, place + shift),
             xytext=(6, 0),
             textcoords="offset points",
@@ -93,7 +95,7 @@ for place, result in enumerate(rows):
             axes.axhline(place - 0.5, color="0.8", lw=0.8)
 
 labels = [
-    f"{result.trial.name}: {result.endpoint.name}\n{result.analysis_set.n} patients"
+    f"{result.trial.name}: {result.endpoint.aliases[0]}\n{result.analysis_set.n} patients"
     for result in rows
 ]
 left.set_yticks(range(len(rows)), labels)

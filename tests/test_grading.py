@@ -98,7 +98,7 @@ def test_the_graver_of_hypotension_and_hypoxia_decides(
         (Q(101.0, "degF"), True),
     ],
 )
-def test_fever_begins_at_38_degrees_in_any_unit(temperature: object, fever: bool) -> None:  # noqa: FBT001
+def test_fever_begins_at_38_degrees_in_any_unit(temperature: object, fever: bool) -> None:
     assert grading.crs(temperature=temperature).grade == (1 if fever else None)
 
 
@@ -272,9 +272,7 @@ def test_ice_adds_its_five_parts() -> None:
 
 
 def test_ice_says_where_points_were_lost() -> None:
-    score = grading.ice_score(
-        orientation=3, naming=3, commands=True, writing=False, attention=True
-    )
+    score = grading.ice_score(orientation=3, naming=3, commands=True, writing=False, attention=True)
     assert score.label == "ICE 8"
     assert score.reasons == ("orientation: 3 of 4", "writing: 0 of 1")
     assert score.scale == "ASTCT 2019"
@@ -391,10 +389,11 @@ def test_ice_0_is_grade_3_awake_and_4_unarousable() -> None:
 
 @pytest.mark.parametrize("exclusion", ["tremor", "myoclonus", "haemorrhage"])
 def test_tremor_myoclonus_and_haemorrhage_do_not_count(exclusion: str) -> None:
-    answer = grading.icans(**ADULT, **{exclusion: True})
+    seen: dict[str, Any] = {exclusion: True}
+    answer = grading.icans(**ADULT, **seen)
     assert answer.grade is None
     assert answer.reasons[-1].endswith("does not count")
-    assert grading.icans(age="40 years", ice=8, **{exclusion: True}).grade == 1
+    assert grading.icans(age="40 years", ice=8, **seen).grade == 1
 
 
 def test_oedema_around_a_haemorrhage_does_not_count() -> None:
@@ -454,7 +453,9 @@ def ladder(steps: list[Any]) -> st.SearchStrategy[list[Any]]:
 
 @given(
     score=st.one_of(
-        ladder(list(range(10, -1, -1))).map(lambda ices: [{"ice": i, "age": "30 years"} for i in ices]),
+        ladder(list(range(10, -1, -1))).map(
+            lambda ices: [{"ice": i, "age": "30 years"} for i in ices]
+        ),
         ladder(list(range(33))).map(lambda capds: [{"capd": i, "age": "3 years"} for i in capds]),
     ),
     level=ladder(list(Consciousness)),

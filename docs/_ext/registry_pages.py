@@ -18,7 +18,7 @@ from leukimmuno.model.base import stored_fields
 from leukimmuno.model.fields import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
 
@@ -73,7 +73,7 @@ def class_of(value: Any) -> str:
 
 
 # Fields that do not speak for themselves as text.
-SPECIAL = {
+SPECIAL: dict[str, Callable[[Any], str]] = {
     "xrefs": codes,
     "modality": class_of,
     "targets": lambda value: ", ".join(

@@ -28,13 +28,24 @@ def computed(result: TrialResult) -> list[str]:
     possible = result.effects()
     if len(result.arms) == 1:
         return [str(result.effect("proportion"))] if "proportion" in possible else []
-    return [str(result.effect(name)) for name in COMPUTED if name in possible]
+    if result.analysis_set.kind != "responders":
+        return [str(result.effect(name)) for name in COMPUTED if name in possible]
+    # Patients were not assigned to responding, so a number needed to treat has no meaning here.
+    told = [
+        str(result.effect(name)) for name in COMPUTED if name in possible and "need" not in name
+    ]
+    return [*told, "among responders: not a randomised comparison"]
 
 
 def analysis(result: TrialResult) -> list[str]:
     """Give the parts of a result's identity that its source states."""
     stated = [str(result.analysis_set), result.subgroup, result.time, result.assessor]
-    stated += [result.mrd and str(result.mrd), result.assay, result.compartment, result.censoring]
+    stated += [
+        str(result.mrd) if result.mrd else None,
+        result.assay,
+        result.compartment,
+        result.censoring,
+    ]
     stated.append(f"data cut-off {result.data_cutoff}" if result.data_cutoff else None)
     if result.superseded_by is not None:
         stated.append(f"superseded by {result.superseded_by.id}")
@@ -106,7 +117,8 @@ def approvals_table(approvals: Iterable[Approval], notes: Notes, *, without: str
         )
         for event in sorted(approvals, key=lambda event: (event.date.last_day, event.id))
     ]
-    return table(("Date", "Agency", "Therapy", "Event", "Uses", "Trials"), rows)
+    header = ("Date", "Agency", "Therapy", "Event", "Uses", "Trials")
+    return table(header, rows, widths=(15, 9, 14, 19, 34, 9))
 
 
 def linked(records: Iterable[Record]) -> list[str]:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
 from leukimmuno.model.source import Citation
-from leukimmuno.timelines import Step, TimeBound, Timeline
+from leukimmuno.timelines import Step, StepKind, TimeBound, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def build(steps: Iterable[Step], bounds: Iterable[TimeBound] = (), **more: Any) -> Timeline:
+    return Timeline(tuple(steps), tuple(bounds), **more)
+
 
 ARTICLE = (Citation("process-article", "What steps take place during CAR T-cell therapy?"),)
 
@@ -23,19 +34,22 @@ PROCESS = {
 @pytest.fixture(scope="session")
 def article() -> Timeline:
     """The process of CAR T-cell therapy as one article tells it: seven steps, two durations."""
-    kinds = {"lymphodepletion": "treatment", "infusion": "treatment"}
-    steps = [Step(id, name, kinds.get(id, "process")) for id, name in PROCESS.items()]  # type: ignore[arg-type]
+    kinds = {"lymphodepletion": StepKind.TREATMENT, "infusion": StepKind.TREATMENT}
+    steps = [
+        Step(step_id, name, kinds.get(step_id, StepKind.PROCESS))
+        for step_id, name in PROCESS.items()
+    ]
     toxicities = [
-        Step("crs", "Cytokine release syndrome", "toxicity", optional=True),  # type: ignore[arg-type]
-        Step("icans", "ICANS", "toxicity", optional=True),  # type: ignore[arg-type]
+        Step("crs", "Cytokine release syndrome", StepKind.TOXICITY, optional=True),
+        Step("icans", "ICANS", StepKind.TOXICITY, optional=True),
     ]
     names = list(PROCESS)
-    return Timeline(
+    return build(
         [*steps, *toxicities],
         [
             *(
                 TimeBound.directly(first, second, citations=ARTICLE)
-                for first, second in zip(names, names[1:], strict=False)
+                for first, second in pairwise(names)
             ),
             TimeBound.duration("leukapheresis", "2 to 3 hours", citations=ARTICLE),
             TimeBound.duration("expansion", "3 to 6 weeks", citations=ARTICLE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 import numpy as np
@@ -17,6 +17,14 @@ from leukimmuno import Range
 from leukimmuno.errors import InconsistentTimelineError
 from leukimmuno.timelines import Edge, Step, TimeBound, Timeline
 from leukimmuno.timelines.building import network_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def build(steps: Iterable[Step], bounds: Iterable[TimeBound] = (), **more: Any) -> Timeline:
+    return Timeline(tuple(steps), tuple(bounds), **more)
+
 
 MOST_STEPS = 4
 
@@ -108,11 +116,11 @@ def program(draft: Draft) -> tuple[np.ndarray, np.ndarray]:
 def largest(objective: np.ndarray, a: np.ndarray, b: np.ndarray) -> float:
     """Maximise; infinite where unbounded."""
     result = linprog(-objective, A_ub=a, b_ub=b, bounds=(None, None), method="highs-ds")
-    return math.inf if result.status == 3 else -result.fun
+    return math.inf if result.status == 3 else -float(result.fun or 0.0)
 
 
 def timeline_of(draft: Draft) -> Timeline:
-    return Timeline(draft.steps, draft.bounds, anchor="s0")
+    return build(draft.steps, draft.bounds, anchor="s0")
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -157,7 +165,7 @@ def test_the_order_of_building_does_not_matter(draft: Draft, random: object) -> 
     steps, bounds = draft.steps[:], draft.bounds[:]
     random.shuffle(bounds)  # type: ignore[attr-defined]
     random.shuffle(steps)  # type: ignore[attr-defined]
-    stepwise = Timeline(steps, anchor="s0")
+    stepwise = build(steps, anchor="s0")
     for item in bounds:
         stepwise = stepwise.with_bounds(item)
     for step in draft.steps:
@@ -172,9 +180,7 @@ def test_tightening_twice_changes_nothing(draft: Draft) -> None:
     points = list(product([step.id for step in draft.steps], Edge))
     for first, second in product(points, points):
         if first != second:
-            span = timeline.between(
-                first[0], second[0], from_edge=first[1], to_edge=second[1]
-            )
+            span = timeline.between(first[0], second[0], from_edge=first[1], to_edge=second[1])
             if (span.low, span.high) != (None, None):
                 tightened.append(TimeBound(*first, *second, span))
     again = timeline.with_bounds(*tightened)
@@ -188,7 +194,7 @@ def test_a_bound_more_never_widens_a_window(draft: Draft, data: st.DataObject) -
     try:
         after = before.with_bounds(extra)
     except InconsistentTimelineError:
-        assume(False)  # noqa: FBT003
+        assume(False)
     assert (network_of(after).distances <= network_of(before).distances).all()
 
 

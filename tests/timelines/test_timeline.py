@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
@@ -25,6 +26,14 @@ from leukimmuno.model.source import Citation
 from leukimmuno.timelines import BoundKind, Edge, Step, StepKind, TimeBound, Timeline
 from leukimmuno.timelines.building import network_of
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def build(steps: Iterable[Step], bounds: Iterable[TimeBound] = (), **more: Any) -> Timeline:
+    return Timeline(tuple(steps), tuple(bounds), **more)
+
+
 TWO_HOURS = 2 / 24
 LABEL = (Citation("label", "section 6.1"),)
 
@@ -32,6 +41,10 @@ LABEL = (Citation("label", "section 6.1"),)
 def days(span: Range | DateRange) -> tuple[float | None, float | None]:
     assert isinstance(span, Range)
     return span.ends_in("day")
+
+
+def dates(start: Any, end: Any) -> DateRange:
+    return DateRange(start, end)
 
 
 # What the article gives.
@@ -84,7 +97,7 @@ def test_a_supposition_takes_the_place_of_what_is_stated(article: Timeline) -> N
 
 @pytest.fixture
 def plain() -> Timeline:
-    return Timeline(
+    return build(
         [Step("a", "Step A"), Step("b", "Step B"), Step("day-0", "Day zero", instant=True)],
         [
             TimeBound.duration("a", "2 to 4 days"),
@@ -117,13 +130,13 @@ def test_an_interval_can_run_backwards(plain: Timeline) -> None:
 
 
 def test_what_is_not_linked_is_not_bounded() -> None:
-    timeline = Timeline([Step("a", "A"), Step("b", "B")], anchor="a")
+    timeline = build([Step("a", "A"), Step("b", "B")], anchor="a")
     assert timeline.window("b") == Range(None, None, "day")
     assert timeline.window("a") == Range(0, None, "day")
 
 
 def test_the_anchor_may_be_an_end() -> None:
-    timeline = Timeline(
+    timeline = build(
         [Step("a", "A")], [TimeBound.duration("a", "2 days")], anchor="a", anchor_edge=Edge.END
     )
     assert timeline.window("a", "start") == Range(-2, -2, "day")
@@ -151,15 +164,15 @@ def test_an_unknown_step_is_an_error_with_suggestions(article: Timeline) -> None
 
 def test_on_a_date_windows_are_dates_rounded_outward(article: Timeline) -> None:
     dated = article.on("2026-03-02")
-    assert dated.window("crs", "start") == DateRange("2026-03-02", "2026-03-16")
-    assert dated.window("icans", "start") == DateRange("2026-03-09", "2026-03-30")
-    assert dated.window("crs", "end") == DateRange("2026-03-02", None)
+    assert dated.window("crs", "start") == dates("2026-03-02", "2026-03-16")
+    assert dated.window("icans", "start") == dates("2026-03-09", "2026-03-30")
+    assert dated.window("crs", "end") == dates("2026-03-02", None)
     # 21 days and 2 hours before March 2 is February 8, 22:00.
-    assert dated.window("leukapheresis", "start") == DateRange(None, "2026-02-09")
+    assert dated.window("leukapheresis", "start") == dates(None, "2026-02-09")
     limited = dated.what_if(laboratory="0 days", modification="0 days", lymphodepletion="0 days")
     earliest = limited.what_if({"return": "0 days"}).window("leukapheresis", "start")
     # 42 days and 3 hours before March 2 is January 18, 21:00.
-    assert earliest == DateRange("2026-01-18", "2026-02-09")
+    assert earliest == dates("2026-01-18", "2026-02-09")
     assert dated.between("leukapheresis", "infusion") == Range(21, None, "day")
 
 
@@ -206,7 +219,7 @@ def test_active_surely_and_possibly(limited: Timeline) -> None:
 
 def test_an_optional_step_is_never_surely_active() -> None:
     for optional in (False, True):
-        timeline = Timeline(
+        timeline = build(
             [Step("a", "A", optional=optional)],
             [TimeBound.duration("a", "5 to 6 days")],
             anchor="a",
@@ -234,9 +247,12 @@ def test_the_critical_chain_of_the_article(article: Timeline) -> None:
     chain = article.critical("leukapheresis", "infusion", to_edge="start")
     assert chain.total == Measure(21 + TWO_HOURS, "day")
     assert [str(bound.range) for bound in chain.bounds] == ["2 to 3 hours", "3 to 6 weeks"]
-    assert [step.name for step in chain.steps][:4] == list(
-        ("Leukapheresis", "Shipping to the laboratory, activation", "Modification", "Expansion")
-    )
+    assert [step.name for step in chain.steps][:4] == [
+        "Leukapheresis",
+        "Shipping to the laboratory, activation",
+        "Modification",
+        "Expansion",
+    ]
     assert str(chain).startswith("shortest total 21.0833333333 days: Leukapheresis")
 
 
@@ -254,7 +270,7 @@ def test_the_chain_of_a_longest_total(limited: Timeline) -> None:
 
 
 def test_of_two_parallel_chains_the_longer_is_critical() -> None:
-    timeline = Timeline(
+    timeline = build(
         [Step(name, name.upper()) for name in ("start", "short", "long", "end")],
         [
             TimeBound.order("start", "short"),
@@ -276,7 +292,7 @@ def test_a_limit_that_nothing_sets_has_no_chain(article: Timeline) -> None:
     with pytest.raises(MissingFigureError, match="laboratory, modification") as caught:
         article.critical("leukapheresis", "infusion", limit="longest")
     assert "expansion" not in caught.value.missing
-    loose = Timeline([Step("a", "A", instant=True), Step("b", "B", instant=True)], anchor="a")
+    loose = build([Step("a", "A", instant=True), Step("b", "B", instant=True)], anchor="a")
     with pytest.raises(MissingFigureError, match="come after"):
         loose.critical("a", "b")
     with pytest.raises(MissingFigureError) as caught:
@@ -298,7 +314,7 @@ def test_a_contradiction_names_steps_bounds_kinds_and_sources() -> None:
         TimeBound.delay("a", "c", "0 to 4 days", "observed", citations=LABEL),
     ]
     with pytest.raises(InconsistentTimelineError) as caught:
-        Timeline(steps, bounds, anchor="a")
+        build(steps, bounds, anchor="a")
     error = caught.value
     # 3 days, b's own time of at least 0, and 2 days make 5; at most 4 were seen.
     assert "miss each other by 1 days" in str(error)
@@ -314,7 +330,7 @@ def test_a_contradiction_names_steps_bounds_kinds_and_sources() -> None:
 
 def test_an_instant_step_takes_no_time() -> None:
     with pytest.raises(InconsistentTimelineError, match="takes no time"):
-        Timeline([Step("a", "A", instant=True)], [TimeBound.duration("a", "1 hour")], anchor="a")
+        build([Step("a", "A", instant=True)], [TimeBound.duration("a", "1 hour")], anchor="a")
 
 
 def test_bounds_that_fit_exactly_do_not_contradict_each_other() -> None:
@@ -323,7 +339,7 @@ def test_bounds_that_fit_exactly_do_not_contradict_each_other() -> None:
     chain = [TimeBound.duration(f"s{i}", "0.1 to 0.1 days") for i in range(7)]
     joined = [TimeBound.directly(f"s{i}", f"s{i + 1}") for i in range(6)]
     total = TimeBound("s0", Edge.START, "s6", Edge.END, Range(0.7, 0.7, "day"))
-    timeline = Timeline(steps, [*chain, *joined, total], anchor="s0")
+    timeline = build(steps, [*chain, *joined, total], anchor="s0")
     assert timeline.window("s6", "end") == Range(0.7, 0.7, "day")
 
 
@@ -347,16 +363,16 @@ def test_the_anchor_cannot_be_left_out(plain: Timeline) -> None:
 
 def test_a_bound_on_an_unknown_step_is_refused() -> None:
     with pytest.raises(UnresolvedReferenceError, match=r"bounds\[0\].to_id.*'z'") as caught:
-        Timeline([Step("a", "A")], [TimeBound.order("a", "z")], anchor="a")
+        build([Step("a", "A")], [TimeBound.order("a", "z")], anchor="a")
     assert (caught.value.reference, caught.value.collection) == ("z", "steps")
 
 
 @pytest.mark.parametrize("twin", [Step("a", "Other"), Step("other", "A"), Step("other", "a")])
 def test_two_steps_of_one_name_are_refused(twin: Step) -> None:
     with pytest.raises(InvalidValueError, match="id or name of 'a'"):
-        Timeline([Step("a", "A"), twin], anchor="a")
+        build([Step("a", "A"), twin], anchor="a")
     with pytest.raises(InvalidValueError, match="at least one"):
-        Timeline([], anchor="a")
+        build([], anchor="a")
 
 
 def test_what_different_sources_observed_is_not_intersected(article: Timeline) -> None:
@@ -365,7 +381,7 @@ def test_what_different_sources_observed_is_not_intersected(article: Timeline) -
         article.with_bounds(label)
     # Each source alone is queryable, and gives its own window.
     kept = [bound for bound in article.bounds if bound.to_id != "crs"]
-    other = attrs.evolve(article, bounds=[*kept, label])
+    other = attrs.evolve(article, bounds=(*kept, label))
     assert other.window("crs", "start") == Range(1, 10, "day")
     assert article.window("crs", "start") == Range(0, 14, "day")
 

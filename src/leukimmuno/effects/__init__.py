@@ -12,6 +12,36 @@ RR 2.14 (95% CI 1.40 to 3.28)
 
 from __future__ import annotations
 
+__all__ = [
+    "BetaPosterior",
+    "Estimate",
+    "SignificanceTest",
+    "UnionInterval",
+    "absolute_effect",
+    "arcsine_difference",
+    "beta_binomial",
+    "chi_squared_test",
+    "cohen_h",
+    "fisher_test",
+    "fragility_index",
+    "hazard_ratio",
+    "hazard_ratio_from_log_rank",
+    "hazard_ratio_from_medians",
+    "hazard_ratio_from_observed_expected",
+    "hazard_ratio_from_p_value",
+    "hazard_ratio_from_survival",
+    "median_difference",
+    "median_ratio",
+    "mid_p_test",
+    "number_needed_to_treat",
+    "number_needed_to_treat_from_hazard_ratio",
+    "odds_ratio",
+    "odds_to_risk_ratio",
+    "proportion",
+    "risk_difference",
+    "risk_ratio",
+]
+
 # Type checkers take the constant for true; at run time nothing heavy is loaded until it is used.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,38 +84,7 @@ if TYPE_CHECKING:
     from leukimmuno.effects.significance import chi_squared_test as chi_squared_test
     from leukimmuno.effects.significance import fisher_test as fisher_test
     from leukimmuno.effects.significance import mid_p_test as mid_p_test
-
-__all__ = [
-    "BetaPosterior",
-    "Estimate",
-    "SignificanceTest",
-    "UnionInterval",
-    "absolute_effect",
-    "arcsine_difference",
-    "beta_binomial",
-    "chi_squared_test",
-    "cohen_h",
-    "fisher_test",
-    "fragility_index",
-    "hazard_ratio",
-    "hazard_ratio_from_log_rank",
-    "hazard_ratio_from_medians",
-    "hazard_ratio_from_observed_expected",
-    "hazard_ratio_from_p_value",
-    "hazard_ratio_from_survival",
-    "median_difference",
-    "median_ratio",
-    "mid_p_test",
-    "number_needed_to_treat",
-    "number_needed_to_treat_from_hazard_ratio",
-    "odds_ratio",
-    "odds_to_risk_ratio",
-    "proportion",
-    "risk_difference",
-    "risk_ratio",
-]
-
-if not TYPE_CHECKING:
+else:
     _HOMES = {
         "absolute": ("absolute_effect", "odds_to_risk_ratio"),
         "arcsine": ("arcsine_difference", "cohen_h"),

@@ -58,7 +58,7 @@ def _frozen_figures(given: Any) -> Any:
         raise InvalidTypeError(message, value=given)
     if not array.ndim:
         return float(array)
-    base = array.base
+    base: Any = array.base
     private = base is None or (isinstance(base, np.ndarray) and not base.flags.writeable)
     if array.flags.writeable or not private or array.dtype != np.float64:
         array = array.astype(np.float64)
@@ -375,7 +375,9 @@ class Estimate:
 
     def __repr__(self) -> str:
         method = f", {self.method} method" if self.method else ""
-        text = describe(self).replace(abbreviation(self.measure), self.measure.value, 1)
+        text = describe(self)
+        if self.measure is not EffectMeasure.NUMBER_NEEDED_TO_TREAT:
+            text = text.replace(abbreviation(self.measure), self.measure.value, 1)
         return f"<Estimate {text}{method}>"
 
     def _repr_html_(self) -> str:

@@ -51,28 +51,33 @@ def increasing_root(
     result = np.array(start, dtype=np.float64)
     rows = np.arange(result.size)
     x = result.copy()
-    low = np.array(np.broadcast_to(low, x.shape), dtype=np.float64)
-    high = np.array(np.broadcast_to(high, x.shape), dtype=np.float64)
-    for _ in range(_MOST_PASSES):
+    least: FloatArray = np.array(np.broadcast_to(low, x.shape), dtype=np.float64)
+    most: FloatArray = np.array(np.broadcast_to(high, x.shape), dtype=np.float64)
+    last = np.full(x.shape, np.inf)
+    for _ in range(_MOST_PASSES):  # pragma: no branch
         error, slope = function(x, *columns)
-        np.copyto(low, x, where=error < 0)
-        np.copyto(high, x, where=error > 0)
+        np.copyto(least, x, where=error < 0)
+        np.copyto(most, x, where=error > 0)
         step = error / slope
         new = x - step
         # Written so that a nan, from an infinite function or a slope of 0, counts as outside.
-        inside = (new >= low) & (new <= high)
-        if not inside.all():
-            outside = ~inside
-            new[outside] = (low[outside] + high[outside]) / 2
-        near = (inside & (np.abs(error) <= _LAST_ERROR)) | (error == 0) | np.isnan(new)
-        near |= high - low <= _LAST_BRACKET * np.abs(new)
+        trusted = (new >= least) & (new <= most)
+        # Around a kink Newton's steps can swing to and fro; inside a bracket each has to halve.
+        trusted &= (np.abs(step) <= last / 2) | np.isinf(most - least)
+        if not trusted.all():
+            halved = ~trusted
+            new[halved] = (least[halved] + most[halved]) / 2
+        last = np.abs(new - x)
+        near = (trusted & (np.abs(error) <= _LAST_ERROR)) | (error == 0) | np.isnan(new)
+        near |= most - least <= _LAST_BRACKET * np.abs(new)
         x = new
         if near.all():
             break
         if 2 * np.count_nonzero(near) > near.size:
             result[rows[near]] = x[near]
             stay = ~near
-            rows, x, low, high = rows[stay], x[stay], low[stay], high[stay]
+            rows, x, least, most = rows[stay], x[stay], least[stay], most[stay]
+            last = last[stay]
             columns = tuple(column[stay] for column in columns)
     result[rows] = x
     return result

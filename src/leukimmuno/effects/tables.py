@@ -70,7 +70,7 @@ class Counts:
                 return kernel(*numbers, *extra)
             if self.size <= _BLOCK:
                 columns = (self._piece(column, slice(0, self.size)) for column in self.columns)
-                return tuple(self._own(piece) for piece in kernel(*columns, *extra))
+                return kernel(*columns, *extra)
             outputs: list[FloatArray] = []
             for start in range(0, self.size, _BLOCK):
                 rows = slice(start, min(start + _BLOCK, self.size))
@@ -86,12 +86,6 @@ class Counts:
             return np.broadcast_to(column.astype(np.float64), rows.stop - rows.start)
         piece = column[rows]
         return piece if piece.dtype == np.float64 else piece.astype(np.float64)
-
-    def _own(self, piece: FloatArray) -> FloatArray:
-        """Return an array of the full length that shares its memory with nothing."""
-        if piece.base is None and piece.size == self.size:
-            return piece
-        return np.array(np.broadcast_to(piece, self.size))
 
     def shaped(self, flat: NDArray[Any]) -> Any:
         """Give a flat result the shape of the input: a Python scalar or a read-only array."""
@@ -218,8 +212,6 @@ def as_numbers(given: object, name: str) -> NDArray[Any]:
         raise InvalidTypeError(message, field=name, value=given) from None
     if array.dtype.kind in "iuf":
         return array
-    if array.size == 0:
-        return array.astype(np.float64)
     if array.dtype.kind == "O" and all(_is_number(entry) for entry in array.flat):
         return array
     message = f"{name}: expected numbers, got {given!r}"

@@ -14,7 +14,9 @@ MOST_POINTS = 10
 
 
 def _points(most: int) -> dict[str, Kind]:
-    return {"kind": Kind("count", lambda given, place: points(given, place, most), low=0, high=most)}
+    return {
+        "kind": Kind("count", lambda given, place: points(given, place, most), low=0, high=most)
+    }
 
 
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from attrs import field, frozen
 
@@ -148,6 +148,12 @@ class TimeBound(Value):
             )
 
     @classmethod
+    def _stated(
+        cls, first: tuple[str, Edge], second: tuple[str, Edge], given: Any, kind: Any, *rest: Any
+    ) -> Self:
+        return cls(*first, *second, given, kind, *rest)
+
+    @classmethod
     def duration(
         cls,
         step: str,
@@ -159,17 +165,8 @@ class TimeBound(Value):
         note: str | None = None,
     ) -> Self:
         """Limit how long a step takes, from its start to its end."""
-        return cls(
-            step,
-            Edge.START,
-            step,
-            Edge.END,
-            range,
-            kind,
-            typical,
-            citations,
-            note,  # type: ignore[arg-type]
-        )
+        points = (step, Edge.START), (step, Edge.END)
+        return cls._stated(*points, range, kind, typical, citations, note)
 
     @classmethod
     def delay(
@@ -184,17 +181,8 @@ class TimeBound(Value):
         note: str | None = None,
     ) -> Self:
         """Limit the time from the end of one step to the start of another."""
-        return cls(
-            first,
-            Edge.END,
-            second,
-            Edge.START,
-            range,
-            kind,
-            typical,
-            citations,
-            note,  # type: ignore[arg-type]
-        )
+        points = (first, Edge.END), (second, Edge.START)
+        return cls._stated(*points, range, kind, typical, citations, note)
 
     @classmethod
     def onset(
@@ -209,17 +197,8 @@ class TimeBound(Value):
         note: str | None = None,
     ) -> Self:
         """Limit the time from the start of one step to the start of another."""
-        return cls(
-            first,
-            Edge.START,
-            second,
-            Edge.START,
-            range,
-            kind,
-            typical,
-            citations,
-            note,  # type: ignore[arg-type]
-        )
+        points = (first, Edge.START), (second, Edge.START)
+        return cls._stated(*points, range, kind, typical, citations, note)
 
     @classmethod
     def order(

@@ -28,11 +28,11 @@ except ImportError:
     ) from None
 
 from leukimmuno.testing.building import CLASSES, instances
+from leukimmuno.testing.citing import citations
 from leukimmuno.testing.computed import estimates, union_intervals
 from leukimmuno.testing.concepts import (
     adverse_events,
     antigens,
-    citations,
     cross_references,
     endpoints,
     members,
@@ -54,7 +54,7 @@ from leukimmuno.testing.figures import (
 )
 from leukimmuno.testing.overlays import check_overlay
 from leukimmuno.testing.plain import slugs, texts
-from leukimmuno.testing.processes import steps, time_bounds
+from leukimmuno.testing.processes import steps, time_bounds, timelines
 from leukimmuno.testing.trial_parts import (
     analysis_sets,
     arm_results,
@@ -131,6 +131,7 @@ __all__ = [
     "texts",
     "therapies",
     "time_bounds",
+    "timelines",
     "toxicity_rates",
     "trial_results",
     "trials",

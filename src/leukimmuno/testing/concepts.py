@@ -10,18 +10,18 @@ from leukimmuno.model.adverse_event import AdverseEvent
 from leukimmuno.model.antigen import Antigen, Member
 from leukimmuno.model.endpoint import Endpoint
 from leukimmuno.model.modality import ModalityProfile
-from leukimmuno.model.source import IDENTIFIERS, Citation, Source
+from leukimmuno.model.source import IDENTIFIERS, Source
 from leukimmuno.model.subtype import Subtype
 from leukimmuno.model.therapy import Target, Therapy
 from leukimmuno.model.vocabulary import EndpointKind
 from leukimmuno.model.xref import PREFIXES, CrossReference
 from leukimmuno.testing.building import built, makes, maybe
 from leukimmuno.testing.plain import texts
+from leukimmuno.testing.processes import processes
 
 __all__ = [
     "adverse_events",
     "antigens",
-    "citations",
     "cross_references",
     "endpoints",
     "members",
@@ -33,12 +33,6 @@ __all__ = [
 ]
 
 _UTF8 = st.characters(codec="utf-8")
-
-
-@makes(Citation)
-def citations(**fields: Any) -> st.SearchStrategy[Citation]:
-    """Draw citations; `fields` fixes fields by value or strategy."""
-    return built(Citation, fields)
 
 
 @makes(Source)
@@ -106,7 +100,7 @@ def endpoints(**fields: Any) -> st.SearchStrategy[Endpoint]:
 @makes(ModalityProfile)
 def modality_profiles(**fields: Any) -> st.SearchStrategy[ModalityProfile]:
     """Draw profiles of classes of therapies; `fields` fixes fields by value or strategy."""
-    return built(ModalityProfile, fields)
+    return built(ModalityProfile, fields, processes(), ("steps", "bounds"))
 
 
 @makes(Target)
@@ -127,4 +121,4 @@ def therapies(**fields: Any) -> st.SearchStrategy[Therapy]:
     ...     assert therapy.modality == "car-t"
     >>> test()
     """
-    return built(Therapy, fields)
+    return built(Therapy, fields, processes(), ("steps", "bounds"))

@@ -20,7 +20,7 @@ from leukimmuno.model.quantities import Measure
 from leukimmuno.model.regimen import Dose, Phase, Regimen
 from leukimmuno.model.vocabulary import Action
 from leukimmuno.testing.building import built, makes, maybe, some
-from leukimmuno.testing.concepts import citations
+from leukimmuno.testing.citing import citations
 from leukimmuno.testing.figures import measures, ranges
 from leukimmuno.testing.plain import whole_numbers
 

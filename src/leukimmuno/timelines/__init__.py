@@ -7,9 +7,9 @@ Examples
 --------
 >>> from leukimmuno.timelines import Step, TimeBound, Timeline
 >>> timeline = Timeline(
-...     [Step("collection", "Collection"), Step("infusion", "Infusion", instant=True)],
-...     [TimeBound.duration("collection", "2 to 3 hours"),
-...      TimeBound.delay("collection", "infusion", "3 to 6 weeks")],
+...     (Step("collection", "Collection"), Step("infusion", "Infusion", instant=True)),
+...     (TimeBound.duration("collection", "2 to 3 hours"),
+...      TimeBound.delay("collection", "infusion", "3 to 6 weeks")),
 ...     anchor="infusion",
 ... )
 >>> print(timeline.between("collection", "infusion"))

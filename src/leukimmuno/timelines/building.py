@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["bound_labelled", "bounds_of", "index_of", "network_of", "point_of", "solved"]
 
 
-def index_of(timeline: Timeline, name: str) -> int:
+def index_of(timeline: Timeline, name: object) -> int:
     """Give the position of the step with this id or name."""
     wanted = fold(name) if isinstance(name, str) else ""
     names: dict[str, str] = {}
@@ -29,7 +29,7 @@ def index_of(timeline: Timeline, name: str) -> int:
         if wanted and wanted in (fold(step.id), fold(step.name)):
             return i
         names[fold(step.id)] = names[fold(step.name)] = step.id
-    suggestions = similar(name, names) if wanted else ()
+    suggestions = similar(wanted, names) if wanted else ()
     hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
     raise UnknownEntityError(
         f"{timeline.name}: no step is named {name!r}{hint} "
@@ -40,7 +40,7 @@ def index_of(timeline: Timeline, name: str) -> int:
     )
 
 
-def point_of(timeline: Timeline, name: str, edge: Edge | str) -> int:
+def point_of(timeline: Timeline, name: object, edge: Edge | str) -> int:
     """Give the number of a step's start or end in the network."""
     return 2 * index_of(timeline, name) + (Edge.parse(edge, "edge") is Edge.END)
 
@@ -111,7 +111,7 @@ def solved(timeline: Timeline) -> Network:
 
 
 def _points(timeline: Timeline) -> dict[str, int]:
-    """Number the starts of the steps: ends follow their starts."""
+    """Give each step the number of its start; its end has the next."""
     owner: dict[str, str] = {}
     for step in timeline.steps:
         for name in dict.fromkeys((fold(step.id), fold(step.name))):

@@ -44,9 +44,7 @@ def draw(timeline: Timeline, ax: Axes | None) -> Axes:
             'plot needs matplotlib: pip install "leukimmuno[plot]"', extra="plot"
         ) from error
     if ax is None:
-        _, ax = plt.subplots(
-            figsize=(9, 1.6 + 0.42 * len(timeline.steps)), layout="constrained"
-        )
+        _, ax = plt.subplots(figsize=(9, 1.6 + 0.42 * len(timeline.steps)), layout="constrained")
     spans = [_span(timeline, step.id) for step in timeline.steps]
     left, right = _view(spans)
     for row, (step, span) in enumerate(zip(timeline.steps, spans, strict=True)):
@@ -96,7 +94,8 @@ def _bars(
     least = 0.004 * (view[1] - view[0])  # what takes minutes must be seen too
     pale: Any = {"height": _HEIGHT, "color": colour, "alpha": _POSSIBLE, "linewidth": 0}
     ax.barh(row, max(finish - begin, least), left=begin, **pale)
-    if latest_start <= earliest_end and not optional:
+    certain = latest_start < earliest_end or earliest_start == latest_end
+    if certain and not optional:
         ax.barh(
             row,
             max(earliest_end - latest_start, least),
@@ -138,9 +137,14 @@ def _calendar_axis(ax: Axes, timeline: Timeline) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
     day_0 = float(date2num(timeline.anchor_date))  # type: ignore[no-untyped-call]
-    upper = ax.secondary_xaxis(
-        "top", functions=(lambda days: days + day_0, lambda dates: dates - day_0)
-    )
+
+    def to_date(days: Any) -> Any:
+        return days + day_0
+
+    def to_days(dates: Any) -> Any:
+        return dates - day_0
+
+    upper = ax.secondary_xaxis("top", functions=(to_date, to_days))
     locator = AutoDateLocator()  # type: ignore[no-untyped-call]
     upper.xaxis.set_major_locator(locator)
     upper.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]

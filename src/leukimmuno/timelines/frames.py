@@ -35,7 +35,7 @@ def steps_frame(timeline: Timeline) -> pd.DataFrame:
     ``shortest`` and ``longest`` duration in days; ``sources``, the ids of the sources of bounds on
     the step, joined by "; ". What is unbounded is missing: NaN or NaT.
     """
-    pd = _pandas()
+    pandas = _pandas()
     rows = []
     for step in timeline.steps:
         row: dict[str, Any] = {
@@ -50,7 +50,9 @@ def steps_frame(timeline: Timeline) -> pd.DataFrame:
             ends = (window.start, window.end) if dated else (window.low, window.high)  # type: ignore[union-attr]
             for which, end in zip(("earliest", "latest"), ends, strict=True):
                 if dated:
-                    row[f"{which}_{edge}"] = pd.NaT if end is None else pd.Timestamp(str(end))
+                    row[f"{which}_{edge}"] = (
+                        pandas.NaT if end is None else pandas.Timestamp(str(end))
+                    )
                 else:
                     row[f"{which}_{edge}"] = float("nan") if end is None else end
         duration = timeline.duration(step.id)
@@ -58,15 +60,17 @@ def steps_frame(timeline: Timeline) -> pd.DataFrame:
         sources = (b.source_ids for b in timeline.bounds if step.id in (b.from_id, b.to_id))
         row["sources"] = "; ".join(dict.fromkeys(name for ids in sources for name in ids))
         rows.append(row)
-    return pd.DataFrame(rows).astype({"shortest": float, "longest": float})
+    frame: pd.DataFrame = pandas.DataFrame(rows).astype({"shortest": float, "longest": float})
+    return frame
 
 
 def schedules_frame(simulation: Simulation) -> pd.DataFrame:
     """Give one row a schedule; columns are pairs of step id and "start" or "end", in days."""
-    pd = _pandas()
-    columns = pd.MultiIndex.from_tuples(
+    pandas = _pandas()
+    columns = pandas.MultiIndex.from_tuples(
         [(step.id, edge.value) for step in simulation.timeline.steps for edge in Edge],
         names=["step", "edge"],
     )
-    index = pd.RangeIndex(simulation.n, name="schedule")
-    return pd.DataFrame(simulation._days.T, columns=columns, index=index)
+    index = pandas.RangeIndex(simulation.n, name="schedule")
+    frame: pd.DataFrame = pandas.DataFrame(simulation._days.T, columns=columns, index=index)
+    return frame

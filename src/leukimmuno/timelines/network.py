@@ -69,13 +69,13 @@ class Network:
         size = len(self.distances)
         _, before = bellman_ford(
             _graph(size, self.tails, self.heads, self.weights),
-            indices=start,
+            indices=[start],
             return_predecessors=True,
         )
         edge_of = {pair: i for i, pair in enumerate(zip(self.tails, self.heads, strict=True))}
         edges = []
         while end != start:
-            previous = int(before[end])
+            previous = int(before[0, end])
             edges.append(edge_of[previous, end])
             end = previous
         return tuple(reversed(edges))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from leukimmuno.errors import InvalidTypeError, InvalidValueError, MissingFigureError
-from leukimmuno.model.dates import DateRange
+from leukimmuno.model.dates import DateRange, PartialDate
 from leukimmuno.model.process import BoundKind, Edge, Step, TimeBound
 from leukimmuno.model.quantities import Measure, Range
 from leukimmuno.model.unit_table import convert
@@ -17,6 +17,8 @@ from leukimmuno.timelines.building import bound_labelled, index_of, network_of, 
 from leukimmuno.timelines.network import DAY, in_microseconds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from leukimmuno.timelines.timeline import Timeline
 
 __all__ = [
@@ -100,9 +102,7 @@ def _range(low: float, high: float, unit: str) -> Range:
     return Range(_in_unit(low, unit), _in_unit(high, unit), unit)
 
 
-def window(
-    timeline: Timeline, step: str, edge: Edge | str | None, unit: str
-) -> Range | DateRange:
+def window(timeline: Timeline, step: str, edge: Edge | str | None, unit: str) -> Range | DateRange:
     """Give the window of a step; see `Timeline.window`."""
     start, end = (point_of(timeline, step, e) for e in (Edge.START, Edge.END))
     if edge is not None:
@@ -111,17 +111,16 @@ def window(
     low, high = limits(timeline, anchor, start)[0], limits(timeline, anchor, end)[1]
     if timeline.anchor_date is None:
         return _range(low, high, unit)
-    return DateRange(
-        _day(timeline.anchor_date, low, math.floor), _day(timeline.anchor_date, high, math.ceil)
-    )
+    anchor_date = timeline.anchor_date
+    return DateRange(_day(anchor_date, low, math.floor), _day(anchor_date, high, math.ceil))
 
 
-def _day(anchor: date, microseconds: float, rounded: type[int] | object) -> date | None:
+def _day(anchor: date, microseconds: float, rounded: Callable[[float], int]) -> PartialDate | None:
     if math.isinf(microseconds):
         return None
-    days = rounded(microseconds / DAY)  # type: ignore[operator]
+    days = rounded(microseconds / DAY)
     try:
-        return anchor + timedelta(days=days)
+        return PartialDate.parse(anchor + timedelta(days=days))
     except OverflowError:
         raise InvalidValueError(
             f"anchor_date: {days} days from {anchor} the calendar has no day",
@@ -191,9 +190,8 @@ def critical(
     network = network_of(timeline)
     # The least time from a to b is the most time from b to a with its sign turned.
     edges = network.path(end, start)[::-1] if shortest else network.path(start, end)
-    points = [start]
-    for edge in edges:
-        points.append(int((network.tails if shortest else network.heads)[edge]))
+    ahead = network.tails if shortest else network.heads
+    points = [start, *(int(ahead[edge]) for edge in edges)]
     bounds = (bound_labelled(timeline, int(network.labels[e])) for e in edges if network.weights[e])
     return CriticalChain(
         limit,
@@ -207,7 +205,9 @@ def _unlimited(timeline: Timeline, first: str, second: str, limit: str) -> Missi
     names = [timeline.steps[index_of(timeline, name)].name for name in (first, second)]
     said = f"critical: no bound sets the {limit} time between {names[0]!r} and {names[1]!r}"
     if limit == "shortest":
-        return MissingFigureError(f"{said}: neither has to come after the other", missing=("order",))
+        return MissingFigureError(
+            f"{said}: neither has to come after the other", missing=("order",)
+        )
     open_ended = tuple(
         step.id
         for i, step in enumerate(timeline.steps)

@@ -51,8 +51,8 @@ class Simulation:
     --------
     >>> from leukimmuno.timelines import Step, TimeBound, Timeline
     >>> drawn = Timeline(
-    ...     [Step("cells", "Making the cells")],
-    ...     [TimeBound.duration("cells", "3 to 6 weeks")],
+    ...     (Step("cells", "Making the cells"),),
+    ...     (TimeBound.duration("cells", "3 to 6 weeks"),),
     ...     anchor="cells",
     ... ).simulate(1000, seed=1)
     >>> days = drawn.between("cells", "cells", from_edge="start", to_edge="end")

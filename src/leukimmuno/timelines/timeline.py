@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date  # noqa: TC003 - the converter resolves annotations at run time
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, field, frozen
 
-from leukimmuno.errors import InvalidTypeError, InvalidValueError
+from leukimmuno.errors import InvalidValueError
 from leukimmuno.model.base import Value, field_names
 from leukimmuno.model.dates import DateRange, PartialDate
 from leukimmuno.model.fields import checked, day, parts, slug, term, text
 from leukimmuno.model.process import BoundKind, Edge, Step, TimeBound
-from leukimmuno.model.quantities import Measure, Range
 from leukimmuno.timelines import building, queries
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from leukimmuno.model.quantities import Range
     from leukimmuno.model.source import Citation
     from leukimmuno.timelines.network import Network
     from leukimmuno.timelines.queries import ActiveSteps, CriticalChain
@@ -74,8 +74,8 @@ class Timeline(_Solved):
     --------
     >>> from leukimmuno.timelines import Step, TimeBound
     >>> timeline = Timeline(
-    ...     [Step("cells", "Making the cells"), Step("infusion", "Infusion", instant=True)],
-    ...     [TimeBound.duration("cells", "3 to 6 weeks"), TimeBound.order("cells", "infusion")],
+    ...     (Step("cells", "Making the cells"), Step("infusion", "Infusion", instant=True)),
+    ...     (TimeBound.duration("cells", "3 to 6 weeks"), TimeBound.order("cells", "infusion")),
     ...     anchor="infusion",
     ... )
     >>> print(timeline.window("cells", edge="start"))
@@ -160,7 +160,9 @@ class Timeline(_Solved):
         Timeline
             Its new bounds are of the kind "assumed".
         """
-        supposed = {self.step(name).id: span for name, span in {**(durations or {}), **more}.items()}
+        supposed = {
+            self.step(name).id: span for name, span in {**(durations or {}), **more}.items()
+        }
         kept = tuple(
             bound
             for bound in self.bounds

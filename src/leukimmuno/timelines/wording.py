@@ -41,8 +41,8 @@ def _duration_text(span: Range) -> str:
     if high is None and not low:
         return "not bounded"
     unit, factor = ("hour", 24) if max(low or 0, high or 0) < 1 else ("day", 1)
-    ends = (None if end is None else round(factor * end, 2) for end in (low, high))
-    return str(Range(*ends, unit))
+    low, high = (None if end is None else round(factor * end, 2) for end in (low, high))
+    return str(Range(low, high, unit))
 
 
 def _rows(timeline: Timeline) -> list[tuple[str, ...]]:

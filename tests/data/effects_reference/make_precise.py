@@ -16,6 +16,9 @@ from mpmath import mp, mpf
 
 mp.dps = 80
 INF = mpf("inf")
+HEADER = (
+    "events", "total", "control_events", "control_total", "level", "method", "value", "low", "high",
+)  # fmt: skip
 
 TABLES = [
     (91, 271, 21, 134), (61, 75, 40, 80), (7, 10, 1, 10), (12, 50, 10, 50), (5, 5, 1, 5),
@@ -250,9 +253,7 @@ def main():
         tables.append((random.randint(0, n1), n1, random.randint(0, n2), n2))
     with Path("precise.csv").open("w", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(
-            "events total control_events control_total level method value low high".split()
-        )
+        out.writerow(HEADER)
         for number, table in enumerate(tables):
             for level in (0.95, 0.9) if number < 12 else (0.95,):
                 for method, figures in limits(*table, level):
