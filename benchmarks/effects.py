@@ -2,8 +2,8 @@
 
 Run with ``python benchmarks/effects.py``; a smaller number of tables can be given as argument.
 Every pair is timed in turn in the same run, by processor time, and the best of several runs
-counts. The peers are plain numpy expressions without validation, a hand-vectorised multiplier form, and
-scipy's own functions.
+counts. The peers are plain numpy expressions without validation, a hand-vectorised multiplier
+form, and scipy's own functions.
 """
 
 from __future__ import annotations

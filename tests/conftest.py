@@ -147,7 +147,7 @@ def records() -> list[li.model.base.Record]:  # type: ignore[name-defined]
             id="elsewhere",
             name="elsewheremab",
             modality="checkpoint inhibitor",
-            approved_elsewhere=True,
+            approved_elsewhere_since="2012",
             citations=CITED,
         ),
         li.ModalityProfile(

@@ -59,7 +59,7 @@ CASES: list[tuple[type[LeukimmunoError], type[Exception], dict[str, Any]]] = [
 ]
 
 # Several words and a quote, which KeyError's own repr would escape.
-MESSAGE = "TOWER's figure: \"12\" is wrong"
+MESSAGE = 'TOWER\'s figure: "12" is wrong'
 
 
 def test_every_error_class_is_listed_here() -> None:

@@ -46,7 +46,7 @@ LABELS = {
     "component_ids": "Made of",
     "xrefs": "Codes",
     "favourable": "The event is",
-    "approved_elsewhere": "Approved for other uses",
+    "approved_elsewhere_since": "Approved for other uses since",
 }
 
 

@@ -56,9 +56,9 @@ def one_arm(method: Any, n: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, 
     estimate = effects.proportion(x, n, method=method, level=LEVEL)
     # A truth lies within 0 and 1, so what an interval has outside does not count as width.
     low, high = np.clip(estimate.low, 0, 1), np.clip(estimate.high, 0, 1)  # type: ignore[arg-type]
-    chance = binom.pmf(x[:, None], n, SHARES)
+    chance = np.asarray(binom.pmf(x[:, None], n, SHARES))
     held = (low[:, None] <= SHARES) & (high[:, None] >= SHARES)
-    return (chance * held).sum(axis=0), chance.T @ (high - low)
+    return (chance * held).sum(axis=0), (high - low) @ chance
 
 
 def two_arms(method: Any, n1: int, n2: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -78,7 +78,7 @@ def Q(value: object, unit: str | None = None) -> pint.Quantity[Any]:  # noqa: N8
     registry = application_registry()
     if unit is None:
         if is_quantity(value):
-            return registry.Quantity(value.magnitude, str(value.units))  # type: ignore[attr-defined]
+            return _made(value.magnitude, str(value.units))  # type: ignore[attr-defined]
         if isinstance(value, int | float):
             raise InvalidTypeError(
                 f"Q: a bare number needs its unit, as in Q({brief(value)}, 'day')",
@@ -97,8 +97,12 @@ def Q(value: object, unit: str | None = None) -> pint.Quantity[Any]:  # noqa: N8
             field="value",
             value=value,
         )
+    return _made(value, unit)
+
+
+def _made(value: object, unit: str) -> pint.Quantity[Any]:
     try:
-        return registry.Quantity(value, unit)
+        return application_registry().Quantity(value, unit)  # type: ignore[arg-type]
     except Exception as error:  # noqa: BLE001 - pint's reader raises whatever its parts raise
         reason = str(error) or "it cannot be read"
         raise UnknownUnitError(

@@ -203,4 +203,5 @@ def test_status_is_of_one_agency_and_day(reg: li.Registry) -> None:
     assert reg.as_of("2010").therapies["macro"].status is li.Status.APPROVED
     assert reg.as_of("2009").therapies["macro"].status is li.Status.DISCONTINUED
     assert reg.therapies["chemo"].status_with("ema") is li.Status.NOT_APPLICABLE
+    assert reg.as_of("2011").therapies["elsewhere"].status is li.Status.INVESTIGATIONAL
     assert reg.therapies["elsewhere"].status == "investigational in leukemia, approved elsewhere"

@@ -66,7 +66,8 @@ def test_by_related_records(reg: li.Registry) -> None:
 def test_by_text_number_flag_and_date(reg: li.Registry) -> None:
     assert reg.therapies.where(name="EngagerMab").ids == ("engager",)
     assert reg.antigens.where(aliases="b4").ids == ("cd19", "b4-like")
-    assert reg.therapies.where(approved_elsewhere=True).ids == ("elsewhere",)
+    assert reg.endpoints.where(favourable="good").ids == ("cr",)
+    assert reg.toxicity_rates.where(derived=False).ids == ("duel-crs", "label-crs")
     assert reg.approvals.where(date=dt.date(2014, 12, 3)).ids == ("engager-1",)
     assert reg.approvals.where(date="2014-12-03").ids == ("engager-1",)
     assert reg.sources.where(published=None).ids == ("codes",)
@@ -122,8 +123,8 @@ def test_unknown_fields_and_values_are_errors(reg: li.Registry) -> None:
         reg.therapies.where(targets=19)
     with pytest.raises(InvalidTypeError, match="name: expected text, got 3"):
         reg.therapies.where(name=3)
-    with pytest.raises(InvalidTypeError, match="approved_elsewhere: expected True or False"):
-        reg.therapies.where(approved_elsewhere="no")
+    with pytest.raises(InvalidTypeError, match="derived: expected True or False"):
+        reg.toxicity_rates.where(derived="no")
     with pytest.raises(InvalidTypeError, match="expected a callable or keywords"):
         reg.therapies.where("modality")
     with pytest.raises(InvalidTypeError, match="ages: expected a quantity with its unit"):

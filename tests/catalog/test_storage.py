@@ -29,6 +29,14 @@ def stored(reg: li.Registry, tmp_path: Path) -> Path:
     return path
 
 
+def test_records_for_an_overlay_are_kept_in_a_file(reg: li.Registry, tmp_path: Path) -> None:
+    extra = li.Antigen(id="extra", name="extra", citations=[li.Citation("paper-2017", "p")])
+    li.Registry.of(extra, name="mine").dump(tmp_path / "mine.json")
+    assert "'extra' refers to 'paper-2017'" in str(fails(tmp_path / "mine.json"))
+    mine = li.Registry.load(tmp_path / "mine.json", complete=False)
+    assert reg.overlay(mine).antigens["extra"].citations[0].source.id == "paper-2017"
+
+
 def test_what_is_dumped_is_loaded(reg: li.Registry, stored: Path, tmp_path: Path) -> None:
     twin = li.Registry.load(stored)
     assert repr(twin) == repr(reg)

@@ -16,7 +16,7 @@ from leukimmuno.model.base import Bindable
 
 CLASSES = [cls for cls in testing.CLASSES if issubclass(cls, Bindable)]
 
-some = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)

@@ -23,7 +23,7 @@ from leukimmuno.model.base import Bindable, Record, Value, field_names
 CLASSES = [cls for cls in testing.CLASSES if issubclass(cls, Bindable)]
 RECORDS = [cls for cls in CLASSES if issubclass(cls, Record)]
 
-some = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 
 
 def every(classes: list[Any]) -> Any:

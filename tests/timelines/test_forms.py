@@ -11,6 +11,7 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 
 from leukimmuno.errors import InvalidValueError, MissingExtraError
 from leukimmuno.timelines import Step, TimeBound, Timeline
@@ -209,7 +210,7 @@ def test_picture_has_a_row_a_step(article: Timeline) -> None:
     assert ax.get_xlabel() == "days from the start of: Infusion"
     assert not ax.child_axes
     # Nothing bounds leukapheresis on the left and CRS on the right: arrows say so.
-    tips = [note.xy for note in ax.texts if hasattr(note, "xy")]
+    tips = [note.xy for note in ax.texts if isinstance(note, Annotation)]
     left, right = ax.get_xlim()
     assert (left, 0) in tips
     assert (right, 7) in tips

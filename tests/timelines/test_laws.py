@@ -28,6 +28,12 @@ def build(steps: Iterable[Step], bounds: Iterable[TimeBound] = (), **more: Any) 
 
 MOST_STEPS = 4
 
+Point = tuple[str, Edge]
+
+
+def limit(first: Point, second: Point, span: Range) -> TimeBound:
+    return TimeBound(first[0], first[1], second[0], second[1], span)
+
 
 class Draft(NamedTuple):
     """Steps and bounds before they are checked together."""
@@ -44,9 +50,9 @@ def bound(draw: st.DrawFn, steps: list[Step], *, bounded: bool = False) -> TimeB
     low = draw(st.integers(-40, 40))
     width = draw(st.integers(0, 60))
     shape = draw(st.sampled_from(["both"] if bounded else ["both", "both", "low", "high"]))
-    return TimeBound(
-        *first,
-        *second,
+    return limit(
+        first,
+        second,
         Range(
             None if shape == "high" else low / 4,
             None if shape == "low" else (low + width) / 4,
@@ -79,12 +85,12 @@ def schedules(draw: st.DrawFn, *, bounded: bool) -> Draft:
     for first, second in draw(st.lists(pairs, max_size=7)):
         gap = times[second] - times[first]
         low, high = gap - draw(margins), gap + draw(margins)
-        bounds.append(TimeBound(*first, *second, Range(low / 4, high / 4, "day")))
+        bounds.append(limit(first, second, Range(low / 4, high / 4, "day")))
     if bounded:
         for point in list(times)[1:]:
             gap = times[point] - times["s0", Edge.START]
             low, high = gap - draw(margins), gap + draw(margins)
-            bounds.append(TimeBound("s0", Edge.START, *point, Range(low / 4, high / 4, "day")))
+            bounds.append(limit(("s0", Edge.START), point, Range(low / 4, high / 4, "day")))
     return Draft(steps, list(dict.fromkeys(bounds)))
 
 
@@ -93,12 +99,12 @@ def program(draft: Draft) -> tuple[np.ndarray, np.ndarray]:
     index = {point: i for i, point in enumerate(product([s.id for s in draft.steps], Edge))}
     rows, limits = [], []
 
-    def at_most(first: tuple[str, Edge], second: tuple[str, Edge], limit: float) -> None:
+    def at_most(first: Point, second: Point, most: float) -> None:
         row = np.zeros(len(index))
         row[index[second]] += 1
         row[index[first]] -= 1
         rows.append(row)
-        limits.append(limit)
+        limits.append(most)
 
     for item in draft.bounds:
         first, second = (item.from_id, item.from_edge), (item.to_id, item.to_edge)
@@ -182,7 +188,7 @@ def test_tightening_twice_changes_nothing(draft: Draft) -> None:
         if first != second:
             span = timeline.between(first[0], second[0], from_edge=first[1], to_edge=second[1])
             if (span.low, span.high) != (None, None):
-                tightened.append(TimeBound(*first, *second, span))
+                tightened.append(limit(first, second, span))
     again = timeline.with_bounds(*tightened)
     assert np.array_equal(network_of(again).distances, network_of(timeline).distances)
 

@@ -185,3 +185,26 @@ def test_arguments_that_make_no_sense_are_refused(
 ) -> None:
     with pytest.raises(error):
         one_step().simulate(**{"n": 10, "seed": 1, **arguments})
+
+
+@pytest.mark.parametrize("distribution", ["uniform", "pert"])
+def test_two_limits_above_hold_both(distribution: str) -> None:
+    # b starts at most 10 days after the infusion and at most 6 after a starts, never before a.
+    timeline = build(
+        [Step("day-0", "Day 0", instant=True), Step("a", "A", instant=True), Step("b", "B")],
+        [
+            TimeBound.onset("day-0", "a", "0 to 8 days"),
+            TimeBound.onset("day-0", "b", "0 to 10 days"),
+            TimeBound.onset("a", "b", "0 to 6 days"),
+            TimeBound.duration("b", "1 day"),
+        ],
+        anchor="day-0",
+    )
+    drawn = timeline.simulate(N, 11, distribution)
+    first, second = drawn.times("a"), drawn.times("b")
+    assert (second <= np.minimum(10, first + 6) + 1e-12).all()
+    assert (second >= first - 1e-12).all()
+    assert second.max() > 9
+    if distribution == "uniform":
+        left = np.minimum(10, first + 6) - first
+        assert stats.kstest((second - first) / left, stats.uniform().cdf).pvalue > 1e-3

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -11,6 +13,7 @@ from leukimmuno.catalog.collection import Collection
 from leukimmuno.catalog.matching import WHOLE, matchers_for
 from leukimmuno.errors import InvalidTypeError
 from leukimmuno.model.dates import PartialDate
+from leukimmuno.model.text import brief
 from leukimmuno.model.therapy import Therapy
 from leukimmuno.model.vocabulary import (
     Agency,
@@ -38,14 +41,16 @@ class Grounds:
         The event.
     indication : Indication
         The use it grants.
-    matches : dict of str to str
+    matches : mapping of str to str, read-only
         Criterion to "whole", or to the part of the query that the use covers: "part of: 18 to 25
         years".
     """
 
     approval: Approval
     indication: Indication
-    matches: dict[str, str] = field(factory=dict)
+    matches: Mapping[str, str] = field(
+        factory=dict, converter=lambda given: MappingProxyType(dict(given)), hash=False
+    )
 
     @property
     def whole(self) -> bool:
@@ -56,6 +61,9 @@ class Grounds:
     def partial(self) -> tuple[str, ...]:
         """What is met in part only, such as "part of: 18 to 25 years"."""
         return tuple(match for match in self.matches.values() if match != WHOLE)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Grounds, (self.approval, self.indication, dict(self.matches))
 
     def __str__(self) -> str:
         approval = self.approval
@@ -74,7 +82,7 @@ class Approved(Collection[Therapy]):
     ('part of: 18 to 25 years',)
     """
 
-    __slots__ = ("_grounds", "_query", "_refusals")
+    __slots__ = ("_grounds", "_refusals")
 
     if TYPE_CHECKING:
         _grounds: dict[str, tuple[Grounds, ...]]
@@ -85,7 +93,7 @@ class Approved(Collection[Therapy]):
         registry: Registry,
         grounds: dict[str, tuple[Grounds, ...]],
         refusals: dict[str, tuple[str, ...]],
-        reason: str,
+        reason: str | None,
     ) -> None:
         records = (therapy for therapy in registry.therapies if therapy.id in grounds)
         super().__init__(registry, "therapies", records, reason=reason)
@@ -100,7 +108,7 @@ class Approved(Collection[Therapy]):
         UnknownEntityError
             If the therapy is not part of the answer; `why_not` says why.
         """
-        record = self[therapy if isinstance(therapy, str) else therapy.id]
+        record = self[_id_of(therapy, "because")]
         return self._grounds[record.id]
 
     def why_not(self, therapy: Therapy | str) -> tuple[str, ...]:
@@ -111,17 +119,46 @@ class Approved(Collection[Therapy]):
         UnknownEntityError
             If the registry has no such therapy.
         """
-        name = therapy if isinstance(therapy, str) else therapy.id
-        record = self._registry.therapies[name]
+        record = self._registry.therapies[_id_of(therapy, "why_not")]
         if record.id in self._grounds:
             return ()
         return self._refusals[record.id]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The grounds belong to the query; a pickled answer is the plain collection.
-        from leukimmuno.catalog.collection import _unpickle
+        # Events and uses by their place: pickled as records, those of a registry of one's own
+        # would come back bound to none.
+        places = {
+            name: tuple(
+                (one.approval.id, one.approval.indications.index(one.indication), dict(one.matches))
+                for one in found
+            )
+            for name, found in self._grounds.items()
+        }
+        return _unpickle, (self._registry, places, self._refusals, self.reason)
 
-        return _unpickle, (self._registry, "therapies", self.ids, self.reason)
+
+def _unpickle(
+    registry: Registry,
+    places: dict[str, tuple[tuple[str, int, dict[str, str]], ...]],
+    refusals: dict[str, tuple[str, ...]],
+    reason: str | None,
+) -> Approved:
+    grounds: dict[str, tuple[Grounds, ...]] = {}
+    for name, found in places.items():
+        events = [(registry._resolve("approvals", i), use, matches) for i, use, matches in found]
+        grounds[name] = tuple(
+            Grounds(event, event.indications[use], matches) for event, use, matches in events
+        )
+    return Approved(registry, grounds, refusals, reason)
+
+
+def _id_of(therapy: object, method: str) -> str:
+    name = therapy.id if isinstance(therapy, Therapy) else therapy
+    if not isinstance(name, str):
+        raise InvalidTypeError(
+            f"{method}: expected a name or a Therapy, got {brief(therapy)}", value=therapy
+        )
+    return name
 
 
 def in_force(
@@ -233,6 +270,7 @@ def status_of(therapy: Therapy, agency: Agency) -> Status:
         return Status.NOT_APPLICABLE
     if therapy.development is Development.DISCONTINUED:
         return Status.DISCONTINUED
-    if therapy.approved_elsewhere:
+    elsewhere = therapy.approved_elsewhere_since
+    if elsewhere is not None and elsewhere.last_day <= day:
         return Status.INVESTIGATIONAL_APPROVED_ELSEWHERE
     return Status.INVESTIGATIONAL

@@ -13,7 +13,7 @@ from leukimmuno.errors import (
     UnknownEntityError,
 )
 from leukimmuno.model.base import Record
-from leukimmuno.model.text import similar
+from leukimmuno.model.text import brief, similar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -120,14 +120,14 @@ class Collection(Generic[R]):
             return self._by_id[ids[0]]
         if ids:
             raise AmbiguousNameError(
-                f"{name!r} names several of {self._name}: {', '.join(ids)}",
+                f"{brief(name)} names several of {self._name}: {', '.join(ids)}",
                 query=name,
                 candidates=ids,
             )
         suggestions = similar(name, index.answers())
         hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
         raise UnknownEntityError(
-            f"{self._registry.name}: no {name!r} among {len(self)} {self._name}{hint}",
+            f"{self._registry.name}: no {brief(name)} among {len(self)} {self._name}{hint}",
             query=name,
             collection=self._name,
             suggestions=suggestions,
@@ -140,7 +140,11 @@ class Collection(Generic[R]):
         ------
         AmbiguousNameError
             If several records carry the name.
+        InvalidTypeError
+            If `name` is no text; positions are looked up as in ``c[0]``.
         """
+        if not isinstance(name, str):
+            raise InvalidTypeError(f"get: expected a name, got {brief(name)}", value=name)
         try:
             return self[name]
         except UnknownEntityError:
@@ -161,7 +165,7 @@ class Collection(Generic[R]):
         if not isinstance(text, str):
             raise InvalidTypeError(f"search: expected text, got {text!r}", value=text)
         ids = self._names().ranked(text) or similar(text, self._names().answers(), limit=5)
-        return self._like((self._by_id[i] for i in ids), reason=f"no name resembles {text!r}")
+        return self._like((self._by_id[i] for i in ids), reason=f"no name resembles {brief(text)}")
 
     # -- the collection as a set -------------------------------------------------------------
 
@@ -329,7 +333,7 @@ class Collection(Generic[R]):
 
 
 def _shown(wanted: object) -> str:
-    return wanted.id if isinstance(wanted, Record) else repr(wanted)
+    return wanted.id if isinstance(wanted, Record) else brief(wanted)
 
 
 def _unpickle(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from leukimmuno.errors import InvalidTypeError
+from leukimmuno.errors import InvalidTypeError, InvalidValueError
 from leukimmuno.model.quantities import Range
 from leukimmuno.model.vocabulary import Setting
 
@@ -75,7 +75,10 @@ def _subtype_matcher(registry: Registry, asked: str) -> Matcher:
 def _ages(age: object) -> Range:
     if isinstance(age, str) and age.strip().lower() in {"adult", "adults"}:
         return Range(18, None, "year")
-    return Range.parse(age, "age")
+    ages = Range.parse(age, "age")
+    if any(end is not None and end < 0 for end in (ages.low, ages.high)):
+        raise InvalidValueError(f"age: no age is below 0, got {ages}", field="age", value=age)
+    return ages
 
 
 def _age_matcher(asked: Range) -> Matcher:

@@ -34,6 +34,9 @@ def overlaid(ours: Registry, theirs: Registry, on_conflict: str) -> Registry:
             value=on_conflict,
             allowed=_MODES,
         )
+    if ours._base is not None and ours.day is not None:
+        # Records of a view refer to what its day had not seen, so the view is taken afterwards.
+        return overlaid(ours._base, theirs, on_conflict).as_of(ours.day)
     conflicts = tuple(conflicts_between(ours, theirs))
     if conflicts and on_conflict == "error":
         first = conflicts[0]
@@ -57,7 +60,8 @@ def overlaid(ours: Registry, theirs: Registry, on_conflict: str) -> Registry:
         f"{ours.name} + {theirs.name}",
         records.__getitem__,
         version=f"{ours.version}+{theirs.version}",
-        released=ours.released,
+        # What the later of the two knows is known.
+        released=max(filter(None, (ours.released, theirs.released)), default=None),
         origins=origins,
     )
 

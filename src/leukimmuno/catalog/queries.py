@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from leukimmuno.catalog.kinds import class_of
 from leukimmuno.catalog.relations import lead_to, relations
-from leukimmuno.errors import InvalidTypeError, UnknownFieldError
+from leukimmuno.errors import InvalidTypeError, InvalidValueError, UnknownFieldError
 from leukimmuno.model.base import Record, stored_fields
 from leukimmuno.model.fields import Kind, kind_of
 from leukimmuno.model.result import AnalysisSet
@@ -54,7 +54,7 @@ def test_for(registry: Registry, collection: str, name: str, wanted: Any) -> Tes
         # A disease includes its narrower ones, except among the diseases themselves.
         spread = found.target == "subtypes" != collection
         groups = [
-            _ids_meant(registry, found.target, item, spread=spread) for item in _several(wanted)
+            _ids_meant(registry, found.target, item, spread=spread) for item in _several(name, wanted)
         ]
         return lambda record: all(lead_to(record, found, group) for group in groups)
     kinds = {a.name: kind_of(a) for a in stored_fields(class_of(collection))}
@@ -72,8 +72,12 @@ def test_for(registry: Registry, collection: str, name: str, wanted: Any) -> Tes
     return _field_test(name, kinds[name], wanted)
 
 
-def _several(wanted: Any) -> tuple[Any, ...]:
-    return tuple(wanted) if isinstance(wanted, tuple | list) else (wanted,)
+def _several(name: str, wanted: Any) -> tuple[Any, ...]:
+    items = tuple(wanted) if isinstance(wanted, tuple | list) else (wanted,)
+    if not items:
+        # All of no values would be met by every record.
+        raise InvalidValueError(f"{name}: at least one value is needed", field=name, value=wanted)
+    return items
 
 
 def _ids_meant(registry: Registry, target: str, item: Any, *, spread: bool) -> frozenset[str]:
@@ -96,7 +100,7 @@ def _field_test(name: str, kind: Kind, wanted: Any) -> Test:
     if kind.name == "term":
         return _term_test(name, kind, wanted)
     if kind.name in {"text", "slug"}:
-        keys = [fold(_checked_text(name, item)) for item in _several(wanted)]
+        keys = [fold(_checked_text(name, item)) for item in _several(name, wanted)]
 
         def has_text(record: Record) -> bool:
             value = getattr(record, name)
@@ -105,7 +109,7 @@ def _field_test(name: str, kind: Kind, wanted: Any) -> Test:
 
         return has_text
     if kind.many:
-        items = tuple(kind.convert(item, name) for item in _several(wanted))
+        items = tuple(kind.convert(item, name) for item in _several(name, wanted))
         return lambda record: all(item in getattr(record, name) for item in items)
     if kind.of is AnalysisSet and isinstance(wanted, str):
         chosen = AnalysisKind.parse(wanted, name)
@@ -121,7 +125,7 @@ def _checked_text(name: str, item: Any) -> str:
 
 
 def _term_test(name: str, kind: Kind, wanted: Any) -> Test:
-    members = tuple(kind.of.parse(item, name) for item in _several(wanted))
+    members = tuple(kind.of.parse(item, name) for item in _several(name, wanted))
 
     def has_all(record: Record) -> bool:
         value = getattr(record, name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from leukimmuno.catalog.collection import Collection
@@ -12,10 +11,13 @@ from leukimmuno.catalog.kinds import COLLECTIONS
 from leukimmuno.catalog.resolving import Resolver
 from leukimmuno.errors import InvalidTypeError
 from leukimmuno.model.base import Record, bound_copy
+from leukimmuno.model.fields import day as day_field
+from leukimmuno.model.fields import text
 
 if TYPE_CHECKING:
-    from datetime import date
     from collections.abc import Mapping
+    from datetime import date
+    from functools import cached_property
     from os import PathLike
 
     from leukimmuno.catalog.approving import Approved
@@ -35,6 +37,24 @@ if TYPE_CHECKING:
     from leukimmuno.model.toxicity import ToxicityRate
     from leukimmuno.model.trial import Trial
     from leukimmuno.model.vocabulary import Agency, Modality, Setting
+
+else:
+    import functools
+
+    class cached_property(functools.cached_property):  # noqa: N801 - stands in for its base
+        """A cached property without a lock.
+
+        Before Python 3.12 the one of functools holds a lock that all instances share. A view that
+        reads the registry below it while another thread does the reverse would never end.
+        """
+
+        def __get__(self, instance, owner=None):
+            if instance is None:
+                return self
+            # The collection itself is made once, under the registry's own lock.
+            value = instance.__dict__[self.attrname] = self.func(instance)
+            return value
+
 
 __all__ = ["Registry"]
 
@@ -129,6 +149,8 @@ class Registry(Resolver):
         ------
         DataIntegrityError
             If two records of one kind share an id, or the subtypes form a cycle.
+        InvalidTypeError, InvalidValueError
+            If something else than records is given, or name, version or day are none.
         """
         from leukimmuno.catalog.integrity import require_sound
 
@@ -141,11 +163,24 @@ class Registry(Resolver):
             grouped[record.collection_name].append(record)
         frozen = {collection: tuple(members) for collection, members in grouped.items()}
         require_sound(frozen, complete=False)
-        return cls(name, frozen.__getitem__, version=version, released=released)
+        return cls(
+            text()["kind"].convert(name, "name"),
+            frozen.__getitem__,
+            version=text()["kind"].convert(version, "version"),
+            released=None if released is None else day_field()["kind"].convert(released, "released"),
+        )
 
     @classmethod
-    def load(cls, path: str | PathLike[str]) -> Registry:
+    def load(cls, path: str | PathLike[str], *, complete: bool = True) -> Registry:
         """Read a registry from the JSON file that `dump` wrote.
+
+        Parameters
+        ----------
+        path : str or path
+            The file.
+        complete : bool, default True
+            Whether every reference has to resolve within the file; False reads records that are
+            meant to be laid over another registry.
 
         Raises
         ------
@@ -154,10 +189,17 @@ class Registry(Resolver):
         """
         from leukimmuno.catalog.storage import load_registry
 
-        return load_registry(path)
+        return load_registry(path, complete=complete)
 
     def dump(self, path: str | PathLike[str]) -> None:
-        """Write the whole registry to one JSON file; equal data give equal bytes."""
+        """Write the whole registry to one JSON file; equal data give equal bytes.
+
+        Raises
+        ------
+        InvalidValueError
+            If the registry is a view: its records refer to sources and successors that its day had
+            not seen. Dump the registry itself, and take the view after loading.
+        """
         from leukimmuno.catalog.storage import dump_registry
 
         dump_registry(self, path)
@@ -178,7 +220,8 @@ class Registry(Resolver):
         Returns
         -------
         Registry
-            A new registry; neither of the two changes.
+            A new registry; neither of the two changes. Laid over a view, it is the view of the
+            same day.
 
         Raises
         ------

@@ -112,6 +112,4 @@ def _from_data(
         collection: tuple(rebuilt(cls, values) for cls, values in members)
         for collection, members in data.items()
     }
-    return Registry(
-        name, records.__getitem__, version=version, released=released, origins=origins
-    )
+    return Registry(name, records.__getitem__, version=version, released=released, origins=origins)

@@ -10,7 +10,8 @@ from leukimmuno.catalog.integrity import require_sound
 from leukimmuno.catalog.kinds import COLLECTIONS, class_of
 from leukimmuno.conversion.converter import structure, unstructure
 from leukimmuno.conversion.json_text import read_json, write_json
-from leukimmuno.errors import DataIntegrityError
+from leukimmuno.errors import DataIntegrityError, InvalidTypeError, InvalidValueError
+from leukimmuno.model.fields import text
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -46,35 +47,37 @@ def _wrong(file: str, path: str, reason: str) -> DataIntegrityError:
     )
 
 
-def load_registry(path: str | PathLike[str]) -> Registry:
+def load_registry(path: str | PathLike[str], *, complete: bool = True) -> Registry:
     """Read a registry from one JSON file; see `Registry.load`."""
     from leukimmuno.catalog.registry import Registry
 
     file = str(path)
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        content = Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise _wrong(file, "$", f"no UTF-8 text ({error.reason})") from None
-    data = read_json(text, file)
+    data = read_json(content, file)
     if not isinstance(data, dict):
         raise _wrong(file, "$", f"expected an object, got {type(data).__name__}")
     if data.get("format") != FORMAT:
         raise _wrong(file, "$.format", f"expected {FORMAT}, got {data.get('format')!r}")
-    for key in data.keys() ^ _HEAD:
+    for key in sorted(data.keys() ^ _HEAD):
         raise _wrong(file, f"$.{key}", "is missing" if key in _HEAD else "is no known key")
     for key in ("name", "version"):
-        if not isinstance(data[key], str):
-            raise _wrong(file, f"$.{key}", f"expected text, got {data[key]!r}")
+        try:
+            text()["kind"].convert(data[key], key)
+        except (InvalidTypeError, InvalidValueError) as error:
+            raise _wrong(file, f"$.{key}", str(error)) from None
     collections = data["collections"]
     if not isinstance(collections, dict):
         raise _wrong(file, "$.collections", "expected an object")
-    for key in collections.keys() - COLLECTIONS.keys():
+    for key in sorted(collections.keys() - COLLECTIONS.keys()):
         raise _wrong(file, f"$.collections.{key}", "is no collection of a registry")
     records = {
         name: read_records(collections.get(name, []), name, path=f"$.collections.{name}", file=file)
         for name in COLLECTIONS
     }
-    require_sound(records, file=file)
+    require_sound(records, complete=complete, file=file)
     return Registry(
         data["name"],
         records.__getitem__,
@@ -94,6 +97,12 @@ def _released(given: Any, file: str) -> date | None:
 
 def dump_registry(registry: Registry, path: str | PathLike[str]) -> None:
     """Write a registry to one JSON file; see `Registry.dump`."""
+    if registry.day is not None:
+        raise InvalidValueError(
+            f"dump: {registry!r} is a view, whose records refer to what its day had not seen; dump "
+            "the registry itself, and take the view after loading",
+            value=registry.day,
+        )
     data = {
         "format": FORMAT,
         "name": registry.name,

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from leukimmuno.catalog.kinds import COLLECTIONS
+from leukimmuno.catalog.registry import Registry
 from leukimmuno.errors import InvalidTypeError
 from leukimmuno.model.base import Bindable, Record
 from leukimmuno.model.source import Citation, Source
@@ -77,6 +79,9 @@ def _walk(item: Any) -> Iterator[Source]:
         yield item
     elif isinstance(item, Citation):
         yield item.source
+    elif isinstance(item, Registry):
+        for name in COLLECTIONS:
+            yield from _walk(getattr(item, name))
     elif isinstance(item, Record) or hasattr(item, "citations"):
         for citation in item.citations:
             yield citation.source

@@ -85,9 +85,7 @@ class Indication(Value):
         return self._many("subtypes", self.subtype_ids)
 
     def __str__(self) -> str:
-        names = (
-            [subtype.name for subtype in self.subtypes] if self.is_bound else list(self.subtype_ids)
-        )
+        names = [self._name_of("subtypes", name) for name in self.subtype_ids]
         said = [" or ".join(names)]
         if self.setting is not None:
             said.append(self.setting.value)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import attrs
 
-from leukimmuno.errors import UnboundRecordError
+from leukimmuno.errors import UnboundRecordError, UnresolvedReferenceError
 
 if TYPE_CHECKING:
     from leukimmuno.catalog.collection import Collection
@@ -72,6 +72,14 @@ class Bindable:
     def _one(self, collection: str, reference: str) -> Any:
         """Resolve one stored reference."""
         return self._home()._resolve(collection, reference)
+
+    def _name_of(self, collection: str, reference: str) -> str:
+        """Name a record referred to, by its id where it cannot be found: a repr must not fail."""
+        try:
+            name: str = self._one(collection, reference).name
+        except (UnboundRecordError, UnresolvedReferenceError):
+            return reference
+        return name
 
     def _many(self, collection: str, references: tuple[str, ...]) -> Collection[Any]:
         """Resolve stored references, in their order."""

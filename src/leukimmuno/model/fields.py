@@ -164,7 +164,7 @@ def _slug(given: Any, place: str) -> str:
             field=place,
             value=given,
         )
-    return given
+    return str(given)
 
 
 def _flag(given: Any, place: str) -> bool:
@@ -176,11 +176,15 @@ def _flag(given: Any, place: str) -> bool:
 def _day(given: Any, place: str) -> date:
     if isinstance(given, str):
         try:
-            return date.fromisoformat(given)
+            read = date.fromisoformat(given)
         except ValueError:
+            read = None
+        # Python also reads "20190314" and "2019-W11-4".
+        if read is None or read.isoformat() != given:
             raise InvalidValueError(
                 f"{place}: {brief(given)} is no day written as YYYY-MM-DD", field=place, value=given
-            ) from None
+            )
+        return read
     if not isinstance(given, date) or isinstance(given, datetime):
         raise _wrong_type(place, "a date without time", given)
     return given
@@ -266,7 +270,8 @@ def number(
                 f"{place}: expected a finite number, got {brief(given)}", field=place, value=given
             )
         _in_limits(result, place, low, high)
-        return result
+        # 0.0 and -0.0 are equal, and so must be what is written of them.
+        return result + 0.0
 
     return {"kind": Kind("number", convert, low=low, high=high, optional=optional)}
 

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Interval", "Measure", "Range", "is_quantity", "measure", "span", "unit_text"]
 
-_NUMBER = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
+_NUMBER = r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 _MEASURE = re.compile(rf"({_NUMBER})\s*(\S.*)?")
 _RANGE = re.compile(rf"({_NUMBER})\s*(?:to|-|–)\s*({_NUMBER})\s*(\S.*)?")
-_AT_LEAST = re.compile(rf">=?\s*({_NUMBER})\s*(\S.*)?")
-_AT_MOST = re.compile(rf"<=?\s*({_NUMBER})\s*(\S.*)?")
+_AT_LEAST = re.compile(rf"(?:>=|≥)\s*({_NUMBER})\s*(\S.*)?")
+_AT_MOST = re.compile(rf"(?:<=|≤)\s*({_NUMBER})\s*(\S.*)?")
 _OR_MORE = re.compile(rf"({_NUMBER})\s*(.*?)\s+(?:or|and)\s+(?:more|older|over|above)")
+_STRICT = re.compile(rf"[<>]\s*{_NUMBER}.*")
 
 # The bounds of a figure that has no number.
 _OPEN = frozenset({Bound.NOT_REACHED, Bound.NOT_ESTIMABLE})
@@ -301,6 +302,13 @@ class Range(Value):
         if isinstance(given, cls):
             return given
         if isinstance(given, str):
+            if _STRICT.fullmatch(given.strip()):
+                raise InvalidValueError(
+                    f"{place}: {brief(given)} leaves its end out, and a Range includes both; write "
+                    "the last value that counts, as in '<= 17 years'",
+                    field=place,
+                    value=given,
+                )
             for pattern, ends in (
                 (_RANGE, lambda m: (float(m[1]), float(m[2]), m[3])),
                 (_AT_LEAST, lambda m: (float(m[1]), None, m[2])),
@@ -312,6 +320,12 @@ class Range(Value):
                     low, high, text = ends(match)
                     if text:
                         return cls(low, high, text)
+                    raise InvalidTypeError(
+                        f"{place}: expected a range with its unit such as '18 to 25 years', "
+                        f"got {brief(given)}",
+                        field=place,
+                        value=given,
+                    )
         point = Measure.parse(given, place)
         figure = point.number_in(point.unit)
         return cls(figure, figure, point.unit)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import field, frozen
 
-from leukimmuno.errors import InvalidValueError, MissingFigureError
+from leukimmuno.errors import BoundedFigureError, InvalidValueError, MissingFigureError
 from leukimmuno.model.base import Record, Value
 from leukimmuno.model.comparison import Comparison
 from leukimmuno.model.dates import PartialDate
@@ -83,7 +83,17 @@ class SurvivalPoint(Value):
 
     @property
     def proportion(self) -> float:
-        """The percentage as a fraction."""
+        """The percentage as a fraction.
+
+        Raises
+        ------
+        BoundedFigureError
+            If the percentage is only a bound.
+        """
+        if self.bound is not Bound.EQUAL:
+            raise BoundedFigureError(
+                f"the figure {str(self)!r} is no exact number to compute with", figure=str(self)
+            )
         return self.percent / 100
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import field, frozen
 
 from leukimmuno.model.base import Record, Value
-from leukimmuno.model.fields import checked, flag, parts, ref, refs, slug, term, terms, text, texts
+from leukimmuno.model.dates import PartialDate
+from leukimmuno.model.fields import checked, part, parts, ref, refs, slug, term, terms, text, texts
 from leukimmuno.model.process import Step, TimeBound, check_process
 from leukimmuno.model.source import Citation, cites
 from leukimmuno.model.vocabulary import (
@@ -63,8 +64,7 @@ class Target(Value):
         return antigen
 
     def __str__(self) -> str:
-        name = self.antigen.name if self.is_bound else self.antigen_id
-        return f"{name} ({self.role})"
+        return f"{self._name_of('antigens', self.antigen_id)} ({self.role})"
 
 
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)
@@ -91,8 +91,9 @@ class Therapy(Record):
         Diseases in which it is used or studied.
     development : Development or str, default "active"
         Whether its development goes on.
-    approved_elsewhere : bool, default False
-        Whether a regulator approved it for a use outside leukemia, which is not stored here.
+    approved_elsewhere_since : PartialDate or str, optional
+        Since when a regulator is known to have approved it for a use outside leukemia; such uses
+        are not stored themselves.
     description : str, optional
         What it is, in a sentence.
     steps : tuple of Step, optional
@@ -123,7 +124,7 @@ class Therapy(Record):
     purpose: Purpose = field(default=Purpose.ANTILEUKEMIC, metadata=term(Purpose))
     subtype_ids: tuple[str, ...] = field(default=(), metadata=refs("subtypes"))
     development: Development = field(default=Development.ACTIVE, metadata=term(Development))
-    approved_elsewhere: bool = field(default=False, metadata=flag())
+    approved_elsewhere_since: PartialDate | None = field(default=None, metadata=part(PartialDate))
     description: str | None = field(default=None, metadata=text())
     steps: tuple[Step, ...] = field(default=(), metadata=parts(Step))
     bounds: tuple[TimeBound, ...] = field(default=(), metadata=parts(TimeBound))
@@ -231,8 +232,10 @@ class Therapy(Record):
 
     def _summary(self) -> str:
         names = [
-            target.antigen.name if target.is_bound else target.antigen_id.upper()
+            # Without the registry, ids such as "cd19" come nearest to the usual names in capitals.
+            target.antigen_id.upper() if name == target.antigen_id else name
             for target in self.targets
+            for name in (target._name_of("antigens", target.antigen_id),)
         ]
         return ", ".join(filter(None, (self.modality.label, " x ".join(names))))
 
