@@ -267,7 +267,7 @@ def score_limits(count: int, repeat: int) -> None:
         f"RD, mee, {count // 10} tables, over scipy's vectorised root finder on the cubic",
         lambda: effects.risk_difference(*few, method="mee"),
         lambda: scipy_cubic(*few),
-        1,
+        5,
         "<= 0.05",
     )
 

@@ -58,7 +58,7 @@ def test_name_is_the_object_that_checkers_are_told_of(name: str) -> None:
 
 def test_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'leukimmuno' has no attribute 'regsitry'"):
-        _ = li.__getattr__("regsitry")  # type: ignore[attr-defined]
+        _ = li.__getattr__("regsitry")
 
 
 def test_registry_is_one_object() -> None:

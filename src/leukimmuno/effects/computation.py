@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
@@ -33,11 +34,18 @@ __all__ = [
     "choose",
     "corrected",
     "prepare",
+    "quantile",
     "two_arms",
 ]
 
 Correct: TypeAlias = Literal["zeros", "all", "none"]
 Kernel: TypeAlias = Callable[..., tuple[FloatArray, ...]]
+
+
+@lru_cache(maxsize=64)
+def quantile(level: float) -> float:
+    """Return the standard normal quantile of a two-sided confidence level."""
+    return float(ndtri((1.0 + level) / 2.0))
 
 
 @frozen
@@ -66,7 +74,7 @@ class Settings:
     @property
     def z(self) -> float:
         """Standard normal quantile of the level."""
-        return float(ndtri((1.0 + self.level) / 2.0))
+        return quantile(self.level)
 
 
 @frozen

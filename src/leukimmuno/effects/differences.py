@@ -37,10 +37,12 @@ def difference(a: Array, n1: Array, c: Array, n2: Array) -> Array:
 def _wald(
     a: Array, n1: Array, c: Array, n2: Array, settings: Settings
 ) -> tuple[Array, Array, Array, Array]:
-    a, b, c, d = corrected(a, n1, c, n2, settings)
-    n1, n2 = a + b, c + d
-    value = (a * d - b * c) / (n1 * n2)
-    error = np.sqrt(a * b / (n1 * n1 * n1) + c * d / (n2 * n2 * n2))
+    if settings.correct != "none":
+        a, b, c, d = corrected(a, n1, c, n2, settings)
+        n1, n2 = a + b, c + d
+    p, q = a / n1, c / n2
+    value = difference(a, n1, c, n2)
+    error = np.sqrt(p * (1 - p) / n1 + q * (1 - q) / n2)
     margin = settings.z * error
     return value, value - margin, value + margin, error
 

@@ -79,6 +79,8 @@ def _any_above(low: Figures, high: Figures) -> bool:
 
 
 def _measure(given: object) -> EffectMeasure:
+    if type(given) is EffectMeasure:
+        return given
     return EffectMeasure.parse(given, "Estimate.measure")
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from scipy.special import ndtri
 
+from leukimmuno.effects.computation import quantile
 from leukimmuno.effects.formatting import RATIOS
-from leukimmuno.effects.origins import Normal, quantile, settled
+from leukimmuno.effects.origins import Normal, settled
 from leukimmuno.effects.tables import checked_level, common_shape, finite, invalid
 from leukimmuno.errors import InvalidValueError, MissingFigureError
 from leukimmuno.model.vocabulary import EffectMeasure

@@ -39,7 +39,7 @@ def _log_parts(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> 
 def _woolf(
     a: Array, n1: Array, c: Array, n2: Array, settings: Settings
 ) -> tuple[Array, Array, Array, Array]:
-    return around(*_log_parts(a, n1, c, n2, settings), settings.z)
+    return around(*_log_parts(a, n1, c, n2, settings), settings)
 
 
 def _woolf_p(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tuple[Array]:
@@ -62,7 +62,7 @@ def _peto(
     a: Array, n1: Array, c: Array, n2: Array, settings: Settings
 ) -> tuple[Array, Array, Array, Array]:
     excess, variance = _peto_parts(a, n1, c, n2, settings)
-    return around(np.exp(excess / variance), 1 / np.sqrt(variance), settings.z)
+    return around(np.exp(excess / variance), 1 / np.sqrt(variance), settings)
 
 
 def _peto_p(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tuple[Array]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import evolve, field, frozen
-from scipy.special import erfc, ndtri
+from scipy.special import erfc
 
+from leukimmuno.effects.computation import quantile
 from leukimmuno.effects.estimate import Estimate, Scale
 
 if TYPE_CHECKING:
@@ -15,12 +16,7 @@ if TYPE_CHECKING:
 
     from leukimmuno.model.vocabulary import EffectMeasure
 
-__all__ = ["Derived", "Normal", "quantile"]
-
-
-def quantile(level: float) -> float:
-    """Return the standard normal quantile of a two-sided confidence level."""
-    return float(ndtri((1.0 + level) / 2.0))
+__all__ = ["Derived", "Normal", "settled"]
 
 
 def settled(figures: Any) -> Any:

@@ -28,15 +28,13 @@ __all__ = ["risk_ratio"]
 Array: TypeAlias = FloatArray
 
 
-def around(ratio: Array, error: Array, z: float) -> tuple[Array, Array, Array, Array]:
+def around(ratio: Array, error: Array, settings: Settings) -> tuple[Array, Array, Array, Array]:
     """Return a ratio with limits from the standard error of its logarithm.
 
     An infinite error, from an empty cell, makes everything nan.
     """
-    if not error.size:
-        return ratio, ratio, ratio, error
-    spread = np.exp(z * error)
-    if not np.isfinite(spread.max()):
+    spread = np.exp(settings.z * error)
+    if settings.correct == "none" or not settings.correction:
         known = np.isfinite(error)
         ratio = np.where(known, ratio, np.nan)
         spread = np.where(known, spread, np.nan)
@@ -56,7 +54,7 @@ def _katz(
     a: Array, n1: Array, c: Array, n2: Array, settings: Settings
 ) -> tuple[Array, Array, Array, Array]:
     ratio, error = _log_parts(a, n1, c, n2, settings)
-    return around(ratio, error, settings.z)
+    return around(ratio, error, settings)
 
 
 def _katz_p(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tuple[Array]:

@@ -16,6 +16,7 @@ __all__ = ["increasing_root"]
 # Each of Newton's steps squares the error, so one step from here reaches full precision.
 _LAST_ERROR = 1e-8
 _LAST_BRACKET = 4e-16
+_FREE_PASSES = 3
 _MOST_PASSES = 200
 
 
@@ -48,36 +49,55 @@ def increasing_root(
     numpy.ndarray
         The roots; nan where the function is nan.
     """
-    result = np.array(start, dtype=np.float64)
+    x = start
+    near = np.zeros(start.shape, dtype=np.bool_)
+    # Most rows need nothing but Newton's steps, kept inside the bracket.
+    for _ in range(_FREE_PASSES):
+        error, slope = function(x, *columns)
+        near = np.abs(error) <= _LAST_ERROR
+        x = np.clip(x - error / slope, low, high)
+        if near.all():
+            return x
+    rest = ~near
+    first = np.where(np.isfinite(x), x, start)[rest]
+    ends = (np.broadcast_to(end, x.shape)[rest].astype(np.float64) for end in (low, high))
+    x[rest] = _guarded(function, first, [column[rest] for column in columns], *ends)
+    return x
+
+
+def _guarded(
+    function: Callable[..., tuple[FloatArray, FloatArray]],
+    start: FloatArray,
+    columns: list[FloatArray],
+    low: FloatArray,
+    high: FloatArray,
+) -> FloatArray:
+    """Halve the bracket where Newton's steps leave it or do not shrink fast enough."""
+    result = start.copy()
     rows = np.arange(result.size)
-    x = result.copy()
-    least: FloatArray = np.array(np.broadcast_to(low, x.shape), dtype=np.float64)
-    most: FloatArray = np.array(np.broadcast_to(high, x.shape), dtype=np.float64)
-    last = np.full(x.shape, np.inf)
+    x = start
+    last = before = np.full(x.shape, np.inf)
     for _ in range(_MOST_PASSES):  # pragma: no branch
         error, slope = function(x, *columns)
-        np.copyto(least, x, where=error < 0)
-        np.copyto(most, x, where=error > 0)
+        np.copyto(low, x, where=error < 0)
+        np.copyto(high, x, where=error > 0)
         step = error / slope
         new = x - step
         # Written so that a nan, from an infinite function or a slope of 0, counts as outside.
-        trusted = (new >= least) & (new <= most)
-        # Around a kink Newton's steps can swing to and fro; inside a bracket each has to halve.
-        trusted &= (np.abs(step) <= last / 2) | np.isinf(most - least)
-        if not trusted.all():
-            halved = ~trusted
-            new[halved] = (least[halved] + most[halved]) / 2
-        last = np.abs(new - x)
+        trusted = (new >= low) & (new <= high)
+        # Around a kink Newton's steps can swing to and fro: two of them have to halve.
+        trusted &= (np.abs(step) <= before / 2) | np.isinf(high - low)
+        new = np.where(trusted, new, (low + high) / 2)
+        before, last = last, np.abs(new - x)
         near = (trusted & (np.abs(error) <= _LAST_ERROR)) | (error == 0) | np.isnan(new)
-        near |= most - least <= _LAST_BRACKET * np.abs(new)
+        near |= high - low <= _LAST_BRACKET * np.abs(new)
         x = new
         if near.all():
             break
-        if 2 * np.count_nonzero(near) > near.size:
-            result[rows[near]] = x[near]
-            stay = ~near
-            rows, x, least, most = rows[stay], x[stay], least[stay], most[stay]
-            last = last[stay]
-            columns = tuple(column[stay] for column in columns)
+        result[rows[near]] = x[near]
+        stay = ~near
+        rows, x, low, high = rows[stay], x[stay], low[stay], high[stay]
+        last, before = last[stay], before[stay]
+        columns = [column[stay] for column in columns]
     result[rows] = x
     return result

@@ -75,10 +75,10 @@ def _product(x: Array, down: Array, up: Array, n: Array) -> tuple[Array, Array]:
     Both shares are computed without cancellation, whichever is small.
     """
     gap = n - x
-    root = np.sqrt(gap * gap + 4 * x * up)
+    root = np.sqrt(gap * gap + 4 * up * x)
     share = 2 * down / (n + x + root)
-    sum_ = np.abs(gap) + root
-    other = np.where(gap > 0, 2 * up / sum_, sum_ / (2 * x))
+    half = (np.abs(gap) + root) / 2
+    other = np.where(gap > 0, up / half, half / x)
     return share * other, root
 
 

@@ -25,6 +25,8 @@ _COMPACT = np.iinfo(np.int32).max
 
 # Rows evaluated at a time, so that all intermediate arrays of a formula stay in the cache.
 _BLOCK = 8192
+# Reading is simpler and takes longer blocks.
+_READ = 4 * _BLOCK
 
 
 @frozen(eq=False, repr=False)
@@ -229,21 +231,32 @@ def _whole(given: ArrayLike, name: str, *, lowest: int) -> NDArray[Any]:
     kind = array.dtype.kind
     if array.size == 1 or kind == "O":
         return _whole_slowly(array, name, lowest)
+    if array.size <= _BLOCK:
+        # A short column is kept ready for arithmetic, a long one small.
+        short = array.astype(np.float64)
+        if short.size and not _valid(short, short if kind != "f" else np.floor(short), lowest):
+            return _whole_slowly(array, name, lowest)
+        return short
     flat = array.reshape(-1)
-    # A short column is kept ready for arithmetic, a long one small.
-    compact = np.empty(flat.size, dtype=np.float64 if flat.size <= _BLOCK else np.int32)
+    compact = np.empty(flat.size, dtype=np.int32)
     with np.errstate(invalid="ignore"):
-        for start in range(0, flat.size, _BLOCK):
-            piece = flat[start : start + _BLOCK]
-            target = compact[start : start + _BLOCK]
-            # Numbers beyond the range of int32 and nan are left to the slow way.
+        for start in range(0, flat.size, _READ):
+            piece = flat[start : start + _READ]
+            target = compact[start : start + _READ]
             np.copyto(target, piece, casting="unsafe")
-            valid = target.min() >= lowest and piece.max() <= _COMPACT
-            if kind == "f":
-                valid = valid and bool((np.floor(piece) == piece).all())
-            if not valid:
+            # Only a whole number survives the way to an integer and back.
+            if not _valid(piece, piece if kind != "f" else target.astype(array.dtype), lowest):
                 return _whole_slowly(array, name, lowest)
     return compact.reshape(array.shape)
+
+
+def _valid(piece: NDArray[Any], whole: NDArray[Any], lowest: int) -> bool:
+    """Tell whether all entries are in the range of int32 and whole; false also for nan."""
+    return bool(
+        np.minimum.reduce(piece, axis=None) >= lowest
+        and np.maximum.reduce(piece, axis=None) <= _COMPACT
+        and (whole is piece or (whole == piece).all())
+    )
 
 
 def _whole_slowly(array: NDArray[Any], name: str, lowest: int) -> NDArray[Any]:
@@ -287,8 +300,8 @@ def _check_events(counts: Counts, names: list[str], first: int) -> None:
     events, total = counts.columns[first : first + 2]
     if events.size == total.size:
         fits = all(
-            (events[start : start + _BLOCK] <= total[start : start + _BLOCK]).all()
-            for start in range(0, events.size, _BLOCK)
+            (events[start : start + _READ] <= total[start : start + _READ]).all()
+            for start in range(0, events.size, _READ)
         )
     else:
         fits = bool((events <= total).all())

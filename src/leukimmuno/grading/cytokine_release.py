@@ -5,6 +5,7 @@ from __future__ import annotations
 from leukimmuno.errors import InvalidValueError, MissingFigureError
 from leukimmuno.grading.answer import Grade, worst
 from leukimmuno.grading.findings import Oxygen, celsius, flag, litres_per_minute, points
+from leukimmuno.model.text import brief
 
 __all__ = ["crs"]
 
@@ -69,7 +70,8 @@ def crs(
     organ_toxicity : int, default 0
         Highest CTCAE grade of any organ toxicity; it never counts.
     death : bool, default False
-        Whether the patient died of CRS, no other cause being the principal one.
+        Whether the patient died of CRS, no other cause being the principal one. It decides alone:
+        who says so has found that it was CRS.
 
     Returns
     -------
@@ -153,8 +155,8 @@ def _device(device: Oxygen, flow: object) -> Oxygen:
     )
     if contradicts:
         raise InvalidValueError(
-            f"flow: {flow!r} contradicts oxygen {device.value!r}; a flow up to {LOW_FLOW:g} L/min "
-            "is low, more is high",
+            f"flow: {brief(flow)} contradicts oxygen {device.value!r}; a flow up to "
+            f"{LOW_FLOW:g} L/min is low, more is high",
             field="flow",
             value=flow,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from leukimmuno.errors import InvalidTypeError, InvalidValueError, UnitMismatchError
 from leukimmuno.model.quantities import Measure, is_quantity
+from leukimmuno.model.text import brief
 from leukimmuno.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _quantity(given: object, place: str, example: str) -> pint.Quantity[Any]:
     match = _TEXT.fullmatch(given.strip()) if isinstance(given, str) else None
     if match is None:
         raise InvalidTypeError(
-            f"{place}: expected a quantity with its unit such as {example!r}, got {given!r}",
+            f"{place}: expected a quantity with its unit such as {example!r}, got {brief(given)}",
             field=place,
             value=given,
         )
@@ -116,7 +117,7 @@ def _number(given: object, unit: str, place: str, example: str, expected: str) -
     # A difference of temperatures has the right dimension and the wrong meaning.
     if not quantity.is_compatible_with(unit) or "delta" in str(quantity.units):
         raise UnitMismatchError(
-            f"{place}: expected {expected} such as {example!r}, got {given!r}",
+            f"{place}: expected {expected} such as {example!r}, got {brief(given)}",
             unit=str(quantity.units),
             expected=expected,
         )
@@ -124,7 +125,7 @@ def _number(given: object, unit: str, place: str, example: str, expected: str) -
     number = round(float(quantity.to(unit).magnitude), 9)
     if not math.isfinite(number):
         raise InvalidValueError(
-            f"{place}: expected a finite number, got {given!r}", field=place, value=given
+            f"{place}: expected a finite number, got {brief(given)}", field=place, value=given
         )
     return number
 
@@ -134,7 +135,7 @@ def celsius(given: object) -> float:
     number = _number(given, "degC", "temperature", "38.5 degC", "a temperature")
     if not _COLDEST <= number <= _HOTTEST:
         raise InvalidValueError(
-            f"temperature: {given!r} is {number:g} degC, expected a body temperature from "
+            f"temperature: {brief(given)} is {number:g} degC, expected a body temperature from "
             f"{_COLDEST:g} to {_HOTTEST:g} degC",
             field="temperature",
             value=given,
@@ -147,7 +148,9 @@ def litres_per_minute(given: object) -> float:
     number = _number(given, "L/min", "flow", "6 L/min", "a flow")
     if number < 0:
         raise InvalidValueError(
-            f"flow: expected a flow of at least 0 L/min, got {given!r}", field="flow", value=given
+            f"flow: expected a flow of at least 0 L/min, got {brief(given)}",
+            field="flow",
+            value=given,
         )
     return number
 
@@ -156,7 +159,7 @@ def flag(given: object, place: str) -> bool:
     """Check a yes-or-no finding."""
     if not isinstance(given, bool):
         raise InvalidTypeError(
-            f"{place}: expected True or False, got {given!r}", field=place, value=given
+            f"{place}: expected True or False, got {brief(given)}", field=place, value=given
         )
     return given
 
@@ -167,13 +170,13 @@ def points(given: object, place: str, most: int) -> int:
         return int(given)
     if isinstance(given, bool) or not isinstance(given, int):
         raise InvalidTypeError(
-            f"{place}: expected a whole number from 0 to {most}, got {given!r}",
+            f"{place}: expected a whole number from 0 to {most}, got {brief(given)}",
             field=place,
             value=given,
         )
     if not 0 <= given <= most:
         raise InvalidValueError(
-            f"{place}: expected a whole number from 0 to {most}, got {given!r}",
+            f"{place}: expected a whole number from 0 to {most}, got {brief(given)}",
             field=place,
             value=given,
         )

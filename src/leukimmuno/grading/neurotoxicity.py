@@ -9,6 +9,7 @@ from leukimmuno.grading.answer import Grade, worst
 from leukimmuno.grading.encephalopathy import MOST_POINTS, IceScore
 from leukimmuno.grading.findings import Consciousness, Oedema, PressureSign, Seizure, flag, points
 from leukimmuno.model.quantities import Measure
+from leukimmuno.model.text import brief
 
 __all__ = ["icans"]
 
@@ -163,7 +164,7 @@ def _years(age: object) -> float:
     years = round(given.number_in("year"), 9)  # 144 months are 12 years
     if years < 0:
         raise InvalidValueError(
-            f"age: expected an age of at least 0 years, got {age!r}", field="age", value=age
+            f"age: expected an age of at least 0 years, got {brief(age)}", field="age", value=age
         )
     return years
 
@@ -171,7 +172,7 @@ def _years(age: object) -> float:
 def _signs(given: Iterable[PressureSign | str]) -> tuple[PressureSign, ...]:
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise InvalidTypeError(
-            f"pressure_signs: expected a tuple or list of signs, got {given!r}",
+            f"pressure_signs: expected a tuple or list of signs, got {brief(given)}",
             field="pressure_signs",
             value=given,
         )
@@ -181,7 +182,7 @@ def _signs(given: Iterable[PressureSign | str]) -> tuple[PressureSign, ...]:
 
 def _refuse(name: str, given: object, why: str) -> None:
     if given is not None:
-        raise InvalidValueError(f"{name}: {why}; got {given!r}", field=name, value=given)
+        raise InvalidValueError(f"{name}: {why}; got {brief(given)}", field=name, value=given)
 
 
 def _by_ice(ice: IceScore | int | None, *, excused: bool) -> list[tuple[int, str]]:

@@ -26,7 +26,14 @@ from leukimmuno.model.text import brief
 from leukimmuno.model.vocabulary import Agency, Bound, Modality, Setting, Verdict
 
 if TYPE_CHECKING:
+    from leukimmuno.catalog.collection import Collection
+    from leukimmuno.model.adverse_event import AdverseEvent
+    from leukimmuno.model.antigen import Antigen
+    from leukimmuno.model.endpoint import Endpoint
     from leukimmuno.model.source import Source
+    from leukimmuno.model.subtype import Subtype
+    from leukimmuno.model.therapy import Therapy
+    from leukimmuno.model.trial import Trial
 
 __all__ = [
     "ApprovalAssertion",
@@ -64,6 +71,26 @@ class FigureAssertion(Value):
     subtype_id: str | None = field(default=None, metadata=ref("subtypes"))
     adverse_event_id: str | None = field(default=None, metadata=ref("adverse_events"))
 
+    @property
+    def trial(self) -> Trial | None:
+        """The trial it is said to be of."""
+        return None if self.trial_id is None else self._one("trials", self.trial_id)
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The endpoint it is said to be of."""
+        return None if self.endpoint_id is None else self._one("endpoints", self.endpoint_id)
+
+    @property
+    def subtype(self) -> Subtype | None:
+        """The disease it is said to be of."""
+        return None if self.subtype_id is None else self._one("subtypes", self.subtype_id)
+
+    @property
+    def adverse_event(self) -> AdverseEvent | None:
+        """The adverse event it is said to be of."""
+        return None if self.adverse_event_id is None else self._one("adverse_events", self.adverse_event_id)
+
 
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)
 class WindowAssertion(Value):
@@ -86,6 +113,16 @@ class WindowAssertion(Value):
     adverse_event_id: str | None = field(default=None, metadata=ref("adverse_events"))
     therapy_id: str | None = field(default=None, metadata=ref("therapies"))
     modality: Modality | None = field(default=None, metadata=term(Modality))
+
+    @property
+    def adverse_event(self) -> AdverseEvent | None:
+        """What is said to happen."""
+        return None if self.adverse_event_id is None else self._one("adverse_events", self.adverse_event_id)
+
+    @property
+    def therapy(self) -> Therapy | None:
+        """The therapy after which it is said to happen."""
+        return None if self.therapy_id is None else self._one("therapies", self.therapy_id)
 
 
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)
@@ -118,6 +155,17 @@ class ApprovalAssertion(Value):
     approved: bool = field(default=True, metadata=flag())
     exhaustive: bool = field(default=False, metadata=flag())
 
+    @property
+    def therapies(self) -> Collection[Therapy]:
+        """The therapies named."""
+        return self._many("therapies", self.therapy_ids)
+
+    @property
+    def subtype(self) -> Subtype:
+        """The disease."""
+        subtype: Subtype = self._one("subtypes", self.subtype_id)
+        return subtype
+
 
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)
 class MechanismAssertion(Value):
@@ -133,6 +181,17 @@ class MechanismAssertion(Value):
 
     therapy_id: str = field(metadata=ref("therapies"))
     antigen_ids: tuple[str, ...] = field(metadata=refs("antigens", nonempty=True))
+
+    @property
+    def therapy(self) -> Therapy:
+        """The therapy."""
+        therapy: Therapy = self._one("therapies", self.therapy_id)
+        return therapy
+
+    @property
+    def antigens(self) -> Collection[Antigen]:
+        """The antigens."""
+        return self._many("antigens", self.antigen_ids)
 
 
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)

@@ -79,6 +79,11 @@ class PopulationFigure(Record):
         subtype: Subtype = self._one("subtypes", self.subtype_id)
         return subtype
 
+    @property
+    def of_subtype(self) -> Subtype | None:
+        """The wider disease that a share is a share of."""
+        return None if self.of_subtype_id is None else self._one("subtypes", self.of_subtype_id)
+
     def _summary(self) -> str:
         figure = self.value if self.value is not None else self.range
         return f"{self.figure} of {self.subtype_id}, {figure}"

@@ -160,6 +160,11 @@ class ToxicityRate(Record):
         return None if self.trial_id is None else self._one("trials", self.trial_id)
 
     @property
+    def therapy(self) -> Therapy | None:
+        """The therapy whose label gives the rate; None where a trial arm is the subject."""
+        return None if self.therapy_id is None else self._one("therapies", self.therapy_id)
+
+    @property
     def therapies(self) -> Collection[Therapy]:
         """The therapies that the patients received."""
         ids = [] if self.therapy_id is None else [self.therapy_id]

@@ -22,14 +22,6 @@ from typing import TYPE_CHECKING
 
 from leukimmuno.model.process import BoundKind, Edge, Step, StepKind, TimeBound
 
-if TYPE_CHECKING:
-    from leukimmuno.timelines.dosing import DatedDose as DatedDose
-    from leukimmuno.timelines.dosing import DoseSchedule as DoseSchedule
-    from leukimmuno.timelines.queries import ActiveSteps as ActiveSteps
-    from leukimmuno.timelines.queries import CriticalChain as CriticalChain
-    from leukimmuno.timelines.simulation import Simulation as Simulation
-    from leukimmuno.timelines.timeline import Timeline as Timeline
-
 __all__ = [
     "ActiveSteps",
     "BoundKind",
@@ -44,7 +36,14 @@ __all__ = [
     "Timeline",
 ]
 
-if not TYPE_CHECKING:
+if TYPE_CHECKING:
+    from leukimmuno.timelines.dosing import DatedDose as DatedDose
+    from leukimmuno.timelines.dosing import DoseSchedule as DoseSchedule
+    from leukimmuno.timelines.queries import ActiveSteps as ActiveSteps
+    from leukimmuno.timelines.queries import CriticalChain as CriticalChain
+    from leukimmuno.timelines.simulation import Simulation as Simulation
+    from leukimmuno.timelines.timeline import Timeline as Timeline
+else:
     _HOMES = {
         "ActiveSteps": "queries",
         "CriticalChain": "queries",

@@ -12,6 +12,7 @@ from leukimmuno.errors import InvalidTypeError, InvalidValueError, MissingFigure
 from leukimmuno.model.dates import DateRange, PartialDate
 from leukimmuno.model.process import BoundKind, Edge, Step, TimeBound
 from leukimmuno.model.quantities import Measure, Range
+from leukimmuno.model.text import brief
 from leukimmuno.model.unit_table import convert
 from leukimmuno.timelines.building import bound_labelled, index_of, network_of, point_of
 from leukimmuno.timelines.network import DAY, in_microseconds
@@ -180,7 +181,9 @@ def critical(
     """Explain a limit of the time from one point to another; see `Timeline.critical`."""
     if limit not in ("shortest", "longest"):
         raise InvalidValueError(
-            f"limit: expected 'shortest' or 'longest', got {limit!r}", field="limit", value=limit
+            f"limit: expected 'shortest' or 'longest', got {brief(limit)}",
+            field="limit",
+            value=limit,
         )
     start, end = point_of(timeline, *first), point_of(timeline, *second)
     shortest = limit == "shortest"

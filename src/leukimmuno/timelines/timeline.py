@@ -160,9 +160,16 @@ class Timeline(_Solved):
         Timeline
             Its new bounds are of the kind "assumed".
         """
-        supposed = {
-            self.step(name).id: span for name, span in {**(durations or {}), **more}.items()
-        }
+        supposed: dict[str, Range | str] = {}
+        for name, span in (*(durations or {}).items(), *more.items()):
+            step_id = self.step(name).id
+            if step_id in supposed:
+                raise InvalidValueError(
+                    f"what_if: two durations are supposed for {step_id!r}",
+                    field=step_id,
+                    value=span,
+                )
+            supposed[step_id] = span
         kept = tuple(
             bound
             for bound in self.bounds
