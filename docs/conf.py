@@ -57,7 +57,12 @@ FOREIGN = (
     "attr|attrs|cattrs|collections|datetime|decimal|enum|hypothesis|importlib|io|matplotlib|np|npt"
     "|numpy|os|pandas|pathlib|pd|pint|pl|polars|random|scipy|st|types|typing|typing_extensions"
 )
-nitpick_ignore_regex = [(r"py:.*", rf"({FOREIGN})\..+"), (r"py:.*", r"[A-Za-z_]+")]
+nitpick_ignore_regex = [
+    (r"py:.*", rf"({FOREIGN})\..+"),
+    (r"py:.*", r"[A-Za-z_]+"),
+    # A private base class is named among the bases, and has no page.
+    (r"py:class", r"leukimmuno\..+\._\w+"),
+]
 
 # --------------------------------------------------------------------------- pages and notebooks
 

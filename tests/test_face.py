@@ -57,8 +57,9 @@ def test_name_is_the_object_that_checkers_are_told_of(name: str) -> None:
 
 
 def test_unknown_name_is_an_attribute_error() -> None:
+    misspelt = "regsitry"
     with pytest.raises(AttributeError, match="module 'leukimmuno' has no attribute 'regsitry'"):
-        _ = li.__getattr__("regsitry")
+        getattr(li, misspelt)
 
 
 def test_registry_is_one_object() -> None:

@@ -102,7 +102,7 @@ def Q(value: object, unit: str | None = None) -> pint.Quantity[Any]:  # noqa: N8
 
 def _made(value: object, unit: str) -> pint.Quantity[Any]:
     try:
-        return application_registry().Quantity(value, unit)  # type: ignore[arg-type]
+        return application_registry().Quantity(value, unit)
     except Exception as error:  # noqa: BLE001 - pint's reader raises whatever its parts raise
         reason = str(error) or "it cannot be read"
         raise UnknownUnitError(

@@ -11,14 +11,14 @@ import pickle
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pint
 import pytest
 
 import leukimmuno as li
+from leukimmuno.catalog import shipped
 from leukimmuno.catalog.approving import Grounds
 from leukimmuno.catalog.integrity import problems_of
 from leukimmuno.catalog.kinds import COLLECTIONS
@@ -32,6 +32,9 @@ from leukimmuno.errors import (
     UnknownEntityError,
     UnknownUnitError,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CITED = [li.Citation("paper-2017", "abstract")]
 
@@ -75,6 +78,33 @@ def test_threads_may_open_a_view_and_its_registry_at_once() -> None:
         timeout=300,
     )
     assert done.stdout.strip() == "done", done.stderr[-2000:]
+
+
+def test_a_thread_that_waited_takes_what_the_first_one_made(
+    reg: li.Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = li.registry
+
+    class Lock:
+        def __enter__(self) -> None:
+            # While this thread waits, another one finishes.
+            monkeypatch.setattr(shipped, "_shipped", first)
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr(shipped, "_shipped", None)
+    monkeypatch.setattr(shipped, "_lock", Lock())
+    assert shipped.shipped_registry() is first
+    # The same one floor below: a collection that is made is not made again.
+    assert reg._collection("therapies") is reg.therapies
+
+
+def test_a_collection_shows_its_records(reg: li.Registry) -> None:
+    assert "engagermab" in str(reg.therapies)
+    assert "engagermab" in reg.therapies._repr_html_()
+    # Documentation tools read the description from the class.
+    assert str(li.Registry.therapies.__doc__).startswith("Treatments")
 
 
 class TestIncompleteRegistries:
@@ -271,6 +301,7 @@ class TestRegistriesOfOnesOwn:
             ({"version": 3}, "version"),
             ({"released": "20200101"}, "released"),
             ({"released": 2020}, "released"),
+            ({"released": ""}, "released"),
         ],
     )
     def test_the_head_is_checked(self, head: dict[str, Any], field: str) -> None:

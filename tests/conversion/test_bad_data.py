@@ -56,7 +56,7 @@ def places(data: Any, path: str = "$") -> list[tuple[str, Any, Any]]:
 
 
 def built_or_refused(data: Any, cls: type[Any]) -> DataIntegrityError | None:
-    error = None
+    error = built = None
     try:
         built = structure(data, cls, file="mine.json")
     except DataIntegrityError as caught:
@@ -71,6 +71,7 @@ def built_or_refused(data: Any, cls: type[Any]) -> DataIntegrityError | None:
         # Nobody reads a message of megabytes.
         assert len(str(error)) < 5000
         return error
+    assert built is not None
     assert type(built) is cls
     # What was taken can be written again.
     assert structure(read_json(write_json(unstructure(built))), cls) == built

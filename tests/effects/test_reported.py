@@ -1,6 +1,6 @@
 """Effect sizes of stored results."""
 
-# mypy: disable-error-code="arg-type"
+# mypy: disable-error-code="arg-type,union-attr,operator"
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -25,10 +24,16 @@ from leukimmuno.model.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from leukimmuno.catalog.registry import Registry
     from leukimmuno.model.approval import Approval, Indication
 
 __all__ = ["Approved", "Grounds", "approved", "in_force", "status_of"]
+
+
+def _read_only(given: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(given))
 
 
 @frozen
@@ -48,9 +53,7 @@ class Grounds:
 
     approval: Approval
     indication: Indication
-    matches: Mapping[str, str] = field(
-        factory=dict, converter=lambda given: MappingProxyType(dict(given)), hash=False
-    )
+    matches: Mapping[str, str] = field(factory=dict, converter=_read_only, hash=False)
 
     @property
     def whole(self) -> bool:

@@ -54,7 +54,8 @@ def test_for(registry: Registry, collection: str, name: str, wanted: Any) -> Tes
         # A disease includes its narrower ones, except among the diseases themselves.
         spread = found.target == "subtypes" != collection
         groups = [
-            _ids_meant(registry, found.target, item, spread=spread) for item in _several(name, wanted)
+            _ids_meant(registry, found.target, item, spread=spread)
+            for item in _several(name, wanted)
         ]
         return lambda record: all(lead_to(record, found, group) for group in groups)
     kinds = {a.name: kind_of(a) for a in stored_fields(class_of(collection))}

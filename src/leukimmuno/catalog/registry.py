@@ -48,7 +48,7 @@ else:
         reads the registry below it while another thread does the reverse would never end.
         """
 
-        def __get__(self, instance, owner=None):
+        def __get__(self, instance: Any, owner: type | None = None) -> Any:
             if instance is None:
                 return self
             # The collection itself is made once, under the registry's own lock.
@@ -163,11 +163,12 @@ class Registry(Resolver):
             grouped[record.collection_name].append(record)
         frozen = {collection: tuple(members) for collection, members in grouped.items()}
         require_sound(frozen, complete=False)
+        day = None if released is None else day_field()["kind"].convert(released, "released")
         return cls(
             text()["kind"].convert(name, "name"),
             frozen.__getitem__,
             version=text()["kind"].convert(version, "version"),
-            released=None if released is None else day_field()["kind"].convert(released, "released"),
+            released=day,
         )
 
     @classmethod
@@ -366,7 +367,7 @@ class Registry(Resolver):
 
     @cached_property
     def endpoints(self) -> Collection[Endpoint]:
-        """What trials count or time."""
+        """Endpoints that trials count or time."""
         return self._collection("endpoints")
 
     @cached_property

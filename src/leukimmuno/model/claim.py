@@ -89,7 +89,11 @@ class FigureAssertion(Value):
     @property
     def adverse_event(self) -> AdverseEvent | None:
         """The adverse event it is said to be of."""
-        return None if self.adverse_event_id is None else self._one("adverse_events", self.adverse_event_id)
+        return (
+            None
+            if self.adverse_event_id is None
+            else self._one("adverse_events", self.adverse_event_id)
+        )
 
 
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)
@@ -117,7 +121,11 @@ class WindowAssertion(Value):
     @property
     def adverse_event(self) -> AdverseEvent | None:
         """What is said to happen."""
-        return None if self.adverse_event_id is None else self._one("adverse_events", self.adverse_event_id)
+        return (
+            None
+            if self.adverse_event_id is None
+            else self._one("adverse_events", self.adverse_event_id)
+        )
 
     @property
     def therapy(self) -> Therapy | None:

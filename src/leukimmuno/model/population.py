@@ -84,6 +84,14 @@ class PopulationFigure(Record):
         """The wider disease that a share is a share of."""
         return None if self.of_subtype_id is None else self._one("subtypes", self.of_subtype_id)
 
+    @property
+    def of_subtype(self) -> Subtype | None:
+        """The wider disease that a share is a share of, if the figure is a share."""
+        if self.of_subtype_id is None:
+            return None
+        subtype: Subtype = self._one("subtypes", self.of_subtype_id)
+        return subtype
+
     def _summary(self) -> str:
         figure = self.value if self.value is not None else self.range
         return f"{self.figure} of {self.subtype_id}, {figure}"

@@ -259,7 +259,8 @@ def main():
                 for method, figures in limits(*table, level):
                     out.writerow([*table, level, method, *map(text, figures)])
         for x, n in [(0, 1), (1, 1), (0, 10), (10, 10), (1, 10), (9, 10), (5, 10), (61, 75),
-                     (91, 271), (1, 10**7), (10**7 - 1, 10**7), (5, 10**6), (300, 400)]:  # fmt: skip
+                     (91, 271), (1, 10**7), (10**7 - 1, 10**7), (5, 10**6),
+                     (300, 400)]:  # fmt: skip
             for level in (0.95, 0.9):
                 tail = (1 - mpf(str(level))) / 2
                 figures = mpf(x) / n, mid_p_lower(x, n, tail), 1 - mid_p_lower(n - x, n, tail)
