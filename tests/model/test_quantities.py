@@ -25,7 +25,7 @@ from leukimmuno.errors import (
 from leukimmuno.model.quantities import is_quantity, shown
 
 times = testing.ranges("time")
-exact = testing.measures("time", bound="=", value=st.floats(-1e6, 1e6))
+exact = testing.measures("time", bound="=", value=st.floats(-1e6, 1e6, allow_subnormal=False))
 
 
 # -- Measure ------------------------------------------------------------------------------------
@@ -274,6 +274,12 @@ def test_ranges_from_measures_and_quantities() -> None:
         InvalidTypeError, match=r"ages: expected a range with its unit .*, got '18 to 25'"
     ):
         Range.parse("18 to 25", "ages")
+
+
+@pytest.mark.parametrize("text", ["< 18 years", "> 18 years"])
+def test_range_that_leaves_its_end_out_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValueError, match="leaves its end out, and a Range includes both"):
+        Range.parse(text, "ages")
 
 
 @pytest.mark.parametrize(

@@ -275,6 +275,10 @@ def test_proportions_and_survival() -> None:
     result = make(li.ArmResult, survival=points)
     assert result.survival_at("2 years") is points[0]
     assert points[1].proportion == 0.605
+    bounded = li.SurvivalPoint("12 months", 60.5, bound="<")
+    with pytest.raises(BoundedFigureError, match="no exact number to compute with") as caught:
+        _ = bounded.proportion
+    assert caught.value.figure == str(bounded)
     with pytest.raises(MissingFigureError, match="at 36 months; printed for 24 months, 12 months"):
         result.survival_at("36 months")
     with pytest.raises(MissingFigureError, match="printed for no time"):

@@ -28,6 +28,7 @@ from leukimmuno.errors import (
     OverlayConflictError,
     UnknownFieldError,
 )
+from leukimmuno.testing import consistent
 from leukimmuno.testing.entry_point import register
 
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
@@ -214,3 +215,52 @@ except MissingExtraError as error:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
     )
     assert 'pip install "leukimmuno[test]"' in done.stdout
+
+
+def approval(name: str, date_: str, agency: str = "fda", *, ends: tuple[str, ...] = ()) -> Any:
+    return li.Approval(
+        id=name,
+        therapy_id="drug",
+        agency=agency,
+        action="marketing stopped",
+        date=date_,
+        ends_ids=ends,
+        citations=CITE,
+    )
+
+
+def test_event_of_a_drawn_registry_ends_only_what_is_its_own_and_earlier() -> None:
+    earlier, later = approval("a", "2014"), approval("b", "2020")
+    foreign, unnamed = approval("c", "2014", "ema"), approval("d", "2014")
+    event = approval("e", "2017", ends=("a", "b", "c"))
+    pools = {"approvals": [earlier, later, foreign, unnamed]}
+    kept = consistent._within(lambda _: None, event, pools)
+    assert kept == approval("e", "2017", ends=("a",))
+
+
+def test_results_of_a_drawn_registry_fit_their_trial() -> None:
+    control, single = (
+        li.Arm(name, name, role, (li.Component("drug", "sole"),))
+        for name, role in (("c", "control"), ("s", "experimental"))
+    )
+    trial = li.Trial(id="t", name="T", design="randomised", arms=(control, single), citations=CITE)
+    short = li.Trial(id="u", name="U", design="randomised", arms=(control,), citations=CITE)
+
+    def result(trial_id: str) -> li.TrialResult:
+        return li.TrialResult(
+            id="r",
+            trial_id=trial_id,
+            endpoint_id="e",
+            analysis_set=li.AnalysisSet("randomised"),
+            arms=(li.ArmResult(arm_id="x", events=1), li.ArmResult(arm_id="y")),
+            citations=CITE,
+        )
+
+    pools: dict[str, list[Any]] = {"trials": [trial, short], "results": []}
+    kept: Any = consistent._within(lambda _: None, result("t"), pools)
+    # The experimental arm comes first, with the figures that came first.
+    assert [(arm.arm_id, arm.events) for arm in kept.arms] == [("s", 1), ("c", None)]
+    # One arm is too few, and one analysis stands in a registry once.
+    assert consistent._within(lambda _: None, result("u"), pools) is None
+    pools["results"].append(kept)
+    assert consistent._within(lambda _: None, result("t"), pools) is None

@@ -43,7 +43,8 @@ class Collection(Generic[R]):
     >>> li.registry.therapies["Besponsa"].id
     'inotuzumab-ozogamicin'
     >>> li.registry.therapies.where(targets="CD19").ids
-    ('blinatumomab', 'tisagenlecleucel')
+    ('blinatumomab', 'brexucabtagene-autoleucel', 'lisocabtagene-maraleucel',
+     'obecabtagene-autoleucel', 'tisagenlecleucel')
     """
 
     __slots__ = ("_by_id", "_index", "_name", "_records", "_registry", "reason")

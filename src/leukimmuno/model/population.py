@@ -81,11 +81,6 @@ class PopulationFigure(Record):
 
     @property
     def of_subtype(self) -> Subtype | None:
-        """The wider disease that a share is a share of."""
-        return None if self.of_subtype_id is None else self._one("subtypes", self.of_subtype_id)
-
-    @property
-    def of_subtype(self) -> Subtype | None:
         """The wider disease that a share is a share of, if the figure is a share."""
         if self.of_subtype_id is None:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from leukimmuno.catalog.kinds import COLLECTIONS, class_of
 from leukimmuno.catalog.registry import Registry
+from leukimmuno.model.approval import Approval
 from leukimmuno.model.base import Bindable, Record, stored_fields
 from leukimmuno.model.fields import kind_of
 from leukimmuno.model.result import TrialResult
 from leukimmuno.model.toxicity import ToxicityRate
+from leukimmuno.model.vocabulary import ArmRole
 from leukimmuno.testing.building import instances, makes, some
 from leukimmuno.testing.concepts import sources
 from leukimmuno.testing.figures import partial_dates
@@ -102,7 +104,12 @@ def _pointed(draw: st.DrawFn, item: T, pools: Pools) -> T:
 
 
 def _within(draw: st.DrawFn, record: Record, pools: Pools) -> Record | None:
-    """Let a result or toxicity rate name arms that its trial has; None if it has too few."""
+    """Let a record keep to what it refers to: arms of its trial, earlier events of its therapy.
+
+    None if that cannot be, as where a trial has too few arms.
+    """
+    if isinstance(record, Approval):
+        return attrs.evolve(record, ends_ids=tuple(_endable(record, pools)))
     if isinstance(record, ToxicityRate):
         if record.trial_id is None:
             return record
@@ -121,5 +128,14 @@ def _within(draw: st.DrawFn, record: Record, pools: Pools) -> Record | None:
 
 
 def _arms(trial: str, pools: Pools) -> list[str]:
+    """List the arms of a trial as a result lists them, the control arms last."""
     found = next(record for record in pools["trials"] if record.id == trial)
-    return [arm.id for arm in found.arms]
+    return [arm.id for arm in sorted(found.arms, key=lambda arm: arm.role is ArmRole.CONTROL)]
+
+
+def _endable(event: Approval, pools: Pools) -> Iterator[str]:
+    """Keep of the events that one ends those of its therapy and agency that came before."""
+    for other in pools["approvals"]:
+        same = (other.therapy_id, other.agency) == (event.therapy_id, event.agency)
+        if same and other.id in event.ends_ids and other.date.first_day <= event.date.last_day:
+            yield other.id
