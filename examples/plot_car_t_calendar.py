@@ -14,8 +14,11 @@ does each source say? The patient is made up. This is for teaching and gives no 
 # An article for patients tells the process in seven steps and limits the length of two. Everything
 # else follows from their order, or is open.
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 import leukimmuno as li
@@ -57,7 +60,7 @@ plt.show()
 
 EVEN, MIDDLE, LIMIT = "#0072B2", "#D55E00", "0.35"
 figure, axes = plt.subplots(figsize=(9, 3.4), layout="constrained")
-bins = np.arange(27, 58, 0.5)
+bins = [27 + half / 2 for half in range(62)]
 for distribution, colour in (("uniform", EVEN), ("pert", MIDDLE)):
     drawn = supposed.simulate(100_000, seed=1, distribution=distribution)
     days = drawn.between("leukapheresis", "infusion", from_edge="start")
@@ -65,29 +68,18 @@ for distribution, colour in (("uniform", EVEN), ("pert", MIDDLE)):
     label = (
         f"{distribution}: median {median.value:.0f}, 5 to 95 %: {low.value:.0f} to {high.value:.0f}"
     )
-    axes.hist(days, bins, weights=np.full(days.size, 100 / days.size), color=colour, alpha=0.25)
-    axes.hist(
-        days,
-        bins,
-        weights=np.full(days.size, 100 / days.size),
-        color=colour,
-        histtype="step",
-        linewidth=1.6,
-        label=label,
-    )
-total = supposed.between("leukapheresis", "infusion", from_edge="start")
-for limit, align, shift in ((total.low, "left", 5), (total.high, "right", -5)):
-    axes.axvline(limit, color=LIMIT, linestyle=":")
-    axes.annotate(
-        f"{limit:.1f} days",
-        (limit, 0.97),
-        xycoords=("data", "axes fraction"),
-        xytext=(shift, 0),
-        textcoords="offset points",
-        ha=align,
-        va="top",
-        color=LIMIT,
-    )
+    share = np.full(days.size, 100 / days.size)
+    axes.hist(days, bins, weights=share, color=colour, alpha=0.25)
+    axes.hist(days, bins, weights=share, color=colour, histtype="step", lw=1.6, label=label)
+shortest, longest = (
+    supposed.critical("leukapheresis", "infusion", limit=limit, to_edge="start").total
+    for limit in ("shortest", "longest")
+)
+top = axes.get_ylim()[1]
+for total, side, shift in ((shortest, "left", 0.3), (longest, "right", -0.3)):
+    day = total.number_in("day")
+    axes.axvline(day, color=LIMIT, linestyle=":")
+    axes.text(day + shift, top, f"{day:.1f} days", color=LIMIT, va="top", ha=side)
 axes.set_xlabel("days from the start of leukapheresis to the infusion")
 axes.set_ylabel("% of schedules per half day")
 axes.spines[["top", "right"]].set_visible(False)
@@ -95,8 +87,8 @@ figure.legend(loc="outside upper left", ncols=2, frameon=False)
 plt.show()
 
 # %%
-# What two sources say of one product
-# -----------------------------------
+# What three sources say of one product
+# -------------------------------------
 #
 # For tisagenlecleucel the label of 2018 and the pooled article on two trials print other days, and
 # in 2025 the FDA shortened the duties of monitoring. The sources stand side by side and are not
@@ -104,7 +96,7 @@ plt.show()
 
 drug = li.registry.therapies["tisagenlecleucel"]
 sources = {
-    "kymriah-label-2018": "label of 2018",
+    "kymriah-label-2018": "Label of 2018",
     "levine-2021-pooled": "ELIANA and ENSIGN, pooled 2021",
     "fda-2025-rems": "FDA notice of June 2025",
 }
@@ -118,12 +110,13 @@ for source in sources:
 
 BEGIN, END = -18, 100
 COLOURS = {"treatment": "#009E73", "monitoring": "#B0578D", "toxicity": "#D55E00"}
-
-
-def days_of(timeline: Timeline, step: str, edge: str) -> tuple[float, float]:
-    """Give the first and last day of an edge, infinite where it is open."""
-    low, high = timeline.window(step, edge).ends_in("day")
-    return (-np.inf if low is None else low), (np.inf if high is None else high)
+# What is open at an end is missing in a frame.
+OPEN = {
+    "earliest_start": -np.inf,
+    "latest_start": np.inf,
+    "earliest_end": -np.inf,
+    "latest_end": np.inf,
+}
 
 
 def median_onset(timeline: Timeline, step: str) -> float | None:
@@ -134,7 +127,7 @@ def median_onset(timeline: Timeline, step: str) -> float | None:
     return None
 
 
-def bar(axes: plt.Axes, row: float, begin: float, end: float, **look: object) -> None:
+def bar(axes: Axes, row: float, begin: float, end: float, **look: Any) -> None:
     """Draw the part of a bar that the axis shows, if there is any."""
     begin, end = max(begin, BEGIN), min(end, END)
     if begin < end:
@@ -148,25 +141,27 @@ for source, title in sources.items():
     timeline = drug.timeline(source)
     axes.text(0.6, row, title, fontweight="bold", va="center")
     row += 0.75
-    for step in timeline.steps:
-        kind = step.kind.value
-        if kind not in COLOURS or step.id == "infusion":
+    for step in timeline.to_frame().fillna(OPEN).to_dict("records"):
+        if step["kind"] not in COLOURS or step["id"] == "infusion":
             continue
-        starts, ends = days_of(timeline, step.id, "start"), days_of(timeline, step.id, "end")
-        bar(axes, row, starts[0], ends[1], color=COLOURS[kind], alpha=0.3, linewidth=0)
-        if kind == "toxicity":
-            bar(axes, row, *starts, fill=False, edgecolor=COLOURS[kind], hatch="////", linewidth=0)
+        colour = COLOURS[step["kind"]]
+        whole = step["earliest_start"], step["latest_end"]
+        bar(axes, row, *whole, color=colour, alpha=0.3, linewidth=0)
+        if step["kind"] == "toxicity":
+            onset = step["earliest_start"], step["latest_start"]
+            bar(axes, row, *onset, fill=False, edgecolor=colour, hatch="////", linewidth=0)
+            middle = median_onset(timeline, step["id"])
+            if middle is not None:
+                axes.plot(middle, row, "D", color="white", markeredgecolor="0.15", markersize=7)
         else:
-            bar(axes, row, starts[1], ends[0], color=COLOURS[kind], linewidth=0)
-        for beyond, tip, inward in ((starts[0] < BEGIN, BEGIN, 3), (ends[1] > END, END, -3)):
-            if beyond:
-                arrow = {"arrowstyle": "->", "color": "0.15", "linewidth": 1.4}
-                axes.annotate("", (tip, row), (tip + inward, row), arrowprops=arrow)
-        median = median_onset(timeline, step.id) if kind == "toxicity" else None
-        if median is not None:
-            axes.plot(median, row, "D", color="white", markeredgecolor="0.15", markersize=7)
+            bar(axes, row, step["latest_start"], step["earliest_end"], color=colour, linewidth=0)
+        arrow = {"arrowstyle": "->", "color": "0.15", "linewidth": 1.4}
+        if step["earliest_start"] < BEGIN:
+            axes.annotate("", (BEGIN, row), (BEGIN + 3, row), arrowprops=arrow)
+        if step["latest_end"] > END:
+            axes.annotate("", (END, row), (END - 3, row), arrowprops=arrow)
         ticks.append(row)
-        labels.append(step.name[0].upper() + step.name[1:])
+        labels.append(step["name"][0].upper() + step["name"][1:])
         row += 0.75
     row += 0.25
 axes.set_yticks(ticks, labels)

@@ -365,13 +365,13 @@ class TestSoundness:
         self, reg: li.Registry, ends: str, words: str
     ) -> None:
         (problem,) = self.problems(reg, "approvals", "engager-2", ends_ids=(ends,))
-        assert problem.startswith(f"$.approvals[1].ends_ids: 'engager-2' ends '{ends}', ")
+        assert problem.startswith(f"$.approvals[1].ends_ids[0]: 'engager-2' ends '{ends}', ")
         assert problem.endswith(words)
 
     def test_an_event_ends_no_later_one(self, reg: li.Registry) -> None:
         (problem,) = self.problems(reg, "approvals", "engager-1", date="2018")
         assert problem == (
-            "$.approvals[1].ends_ids: 'engager-2' ends 'engager-1', which is not earlier"
+            "$.approvals[1].ends_ids[0]: 'engager-2' ends 'engager-1', which is not earlier"
         )
         # A year that contains the day may lie before it.
         assert self.problems(reg, "approvals", "engager-1", date="2017") == []

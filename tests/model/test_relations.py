@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -56,11 +57,19 @@ def test_stored_references_resolve_to_their_ids(name: str) -> None:
 
 
 def test_references_of_assertions_resolve() -> None:
-    named = {"trial_id": "tower", "endpoint_id": "overall-survival", "subtype_id": "b-all"}
-    event = {"adverse_event_id": "cytokine-release-syndrome"}
-    drugs = {"therapy_id": "blinatumomab"}
+    named: dict[str, Any] = {
+        "trial_id": "tower",
+        "endpoint_id": "overall-survival",
+        "subtype_id": "b-all",
+    }
+    event: dict[str, Any] = {"adverse_event_id": "cytokine-release-syndrome"}
+    drugs: dict[str, Any] = {"therapy_id": "blinatumomab"}
     days = li.Range(1, 2, "day")
-    approved = {"therapy_ids": ("blinatumomab",), "subtype_id": "b-all", "agency": li.Agency.FDA}
+    approved: dict[str, Any] = {
+        "therapy_ids": ("blinatumomab",),
+        "subtype_id": "b-all",
+        "agency": li.Agency.FDA,
+    }
     for assertion in (
         li.FigureAssertion(number=7.7, unit="month", **named, **event),
         li.FigureAssertion(number=7.7, unit="month"),

@@ -30,8 +30,6 @@ RULES: MappingProxyType[str, Callable[[Curated], Iterator[Finding]]] = MappingPr
         "future-date": chronology.future_dates,
         "publication-order": chronology.publication_order,
         "approval-order": chronology.approval_order,
-        "ends-order": chronology.ends_order,
-        "ends-own": chronology.ends_own,
         "unique-name": naming.unique_names,
         "known-code": naming.known_codes,
         "gene-code": naming.gene_codes,

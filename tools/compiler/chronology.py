@@ -11,7 +11,7 @@ from tools.compiler.curated import Curated, Finding, parts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["approval_order", "ends_order", "ends_own", "future_dates", "publication_order"]
+__all__ = ["approval_order", "future_dates", "publication_order"]
 
 
 def future_dates(curated: Curated) -> Iterator[Finding]:
@@ -53,38 +53,3 @@ def approval_order(curated: Curated) -> Iterator[Finding]:
             )
         else:
             latest[event.therapy_id, event.agency] = event
-
-
-def ends_order(curated: Curated) -> Iterator[Finding]:
-    """Find events, conversions above all, dated before the approval that they end."""
-    for event, where, ended in _ended(curated):
-        if event.date.last_day < ended.date.first_day:
-            yield Finding(
-                event,
-                where,
-                f"{event.action} of {event.date} is before {ended.id!r} of {ended.date}, "
-                "which it ends",
-                (ended,),
-            )
-
-
-def ends_own(curated: Curated) -> Iterator[Finding]:
-    """Find events that end the approval of another therapy or agency, or themselves."""
-    for event, where, ended in _ended(curated):
-        same = (event.therapy_id, event.agency) == (ended.therapy_id, ended.agency)
-        if not same or event is ended:
-            yield Finding(
-                event,
-                where,
-                f"{ended.id!r} ({ended.therapy_id}, {ended.agency}) is no earlier event of "
-                f"{event.therapy_id}, {event.agency}",
-                (ended,),
-            )
-
-
-def _ended(curated: Curated) -> Iterator[tuple[Any, str, Any]]:
-    for event in curated["approvals"]:
-        for i, ended_id in enumerate(event.ends_ids):
-            ended = curated.find("approvals", ended_id)
-            if ended is not None:
-                yield event, f".ends_ids[{i}]", ended

@@ -109,14 +109,17 @@ def _ends(approvals: Iterable[Any]) -> Iterator[str]:
     """Find events that end a use which is not theirs to end."""
     events = {event.id: event for event in approvals}
     for i, event in enumerate(events.values()):
-        for ended in (events[name] for name in event.ends_ids if name in events):
+        for j, name in enumerate(event.ends_ids):
+            ended = events.get(name)
+            if ended is None:
+                continue
             if (ended.therapy_id, ended.agency) != (event.therapy_id, event.agency):
                 why = "which is another therapy's or agency's"
             elif ended is event or ended.date.first_day > event.date.last_day:
                 why = "which is not earlier"
             else:
                 continue
-            yield f"$.approvals[{i}].ends_ids: {event.id!r} ends {ended.id!r}, {why}"
+            yield f"$.approvals[{i}].ends_ids[{j}]: {event.id!r} ends {ended.id!r}, {why}"
 
 
 def _arms(records: Records) -> Iterator[str]:

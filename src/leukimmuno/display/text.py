@@ -76,10 +76,12 @@ def marked(item: Item) -> str:
 
 def wrapped(text: str, head: str = "") -> list[str]:
     """Break a text at 88 columns behind a head, further lines indented by the head's width."""
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         text,
         WIDTH,
         initial_indent=head,
         subsequent_indent=" " * len(head),
         break_on_hyphens=False,
     )
+    # A line that is broken within a word may end in the space before the word.
+    return [line.rstrip() for line in lines]

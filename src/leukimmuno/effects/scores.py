@@ -40,14 +40,21 @@ def lower_difference(a: Array, n1: Array, c: Array, n2: Array, target: Array) ->
     low = 2 * root / np.sqrt(1 / n1 + 1 / n2)
     room = a / n1 + d / n2
     high = (target + a + d) / np.where(room > 0, room, 1.0)
-    spread = a * b / n1**3 + c * d / n2**3
-    start = np.clip(root / np.sqrt(spread), low, high)
+    # Shares moved by a first guess of the multiplier make the second one close.
+    guess = root / np.sqrt(_variance(a + 0.5, n1 + 1) + _variance(d + 0.5, n2 + 1))
+    moved = _variance(a / (1 + guess * b / n1**2), n1) + _variance(d / (1 + guess * c / n2**2), n2)
+    start = np.clip(root / np.sqrt(moved), low, high)
     multiplier = increasing_root(
         _difference_error, start, a, b, c, d, n1, n2, root, low=low, high=high
     )
     variance, _ = _difference_variance(multiplier, a, b, c, d, n1, n2)
     # A difference of -1 has no room below it.
     return np.where(room > 0, value - multiplier * variance, -1.0)
+
+
+def _variance(events: Array, n: Array) -> Array:
+    """Return the variance of a proportion."""
+    return events * (n - events) / (n * n * n)
 
 
 def _difference_error(
@@ -75,11 +82,21 @@ def _product(x: Array, down: Array, up: Array, n: Array) -> tuple[Array, Array]:
     Both shares are computed without cancellation, whichever is small.
     """
     gap = n - x
-    root = np.sqrt(gap * gap + 4 * up * x)
-    share = 2 * down / (n + x + root)
-    half = (np.abs(gap) + root) / 2
-    other = np.where(gap > 0, up / half, half / x)
-    return share * other, root
+    root = gap * gap
+    root += 4 * up * x
+    root = np.sqrt(root)
+    half = np.abs(gap)
+    half += root
+    half *= 0.5
+    # The one share is 2 down / (n + x + root), the other up / half or, past n, half / x.
+    before = gap > 0
+    divisor = n + x
+    divisor += root
+    divisor *= np.where(before, half, x)
+    product = np.where(before, up, half)
+    product *= 2 * down
+    product /= divisor
+    return product, root
 
 
 def lower_risk_ratio(a: Array, n1: Array, c: Array, n2: Array, target: Array) -> Array:

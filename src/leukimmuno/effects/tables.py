@@ -95,7 +95,7 @@ class Counts:
             # A formula applied to plain numbers gives a plain number.
             return flat.item()
         flat.setflags(write=False)
-        return flat.reshape(self.shape)
+        return flat if flat.shape == self.shape else flat.reshape(self.shape)
 
     def row(self, index: int) -> tuple[int, ...]:
         """Return the counts at a flat position as Python ints."""
@@ -128,9 +128,9 @@ def read_counts(**named: tuple[ArrayLike, ArrayLike]) -> Counts:
     UnitMismatchError
         For a quantity with a unit.
     """
-    single = _single_table(named)
-    if single is not None:
-        return single
+    quick = _single_table(named) or _short_tables(named)
+    if quick is not None:
+        return quick
     names: list[str] = []
     arrays: list[NDArray[Any]] = []
     for prefix, (events, total) in named.items():
@@ -163,6 +163,30 @@ def _single_table(named: dict[str, tuple[ArrayLike, ArrayLike]]) -> Counts | Non
             columns.append(np.array([previous]))
         columns[-2:] = columns[:-3:-1]
     return Counts(tuple(columns), (), 1)
+
+
+def _short_tables(named: dict[str, tuple[ArrayLike, ArrayLike]]) -> Counts | None:
+    """Return valid counts of short arrays of one shape, checked together; None as above."""
+    given = [column for pair in named.values() for column in pair]
+    arrays = [x for x in given if type(x) is np.ndarray and x.dtype.kind in "iuf"]
+    shape, size = (arrays[0].shape, arrays[0].size) if len(arrays) == len(given) else ((), 0)
+    if not 1 < size <= _BLOCK or any(array.shape != shape for array in arrays):
+        return None
+    stack = np.empty((len(arrays), size))
+    for row, array in zip(stack, arrays, strict=True):
+        row[:] = array if len(shape) == 1 else array.reshape(-1)
+    events, total = stack[::2], stack[1::2]
+    with np.errstate(invalid="ignore"):
+        valid = (
+            np.minimum.reduce(events, axis=None) >= 0
+            and np.minimum.reduce(total, axis=None) >= 1
+            and np.maximum.reduce(total, axis=None) <= _COMPACT
+            and (events <= total).all()
+            and (
+                all(array.dtype.kind != "f" for array in arrays) or (np.floor(stack) == stack).all()
+            )
+        )
+    return Counts(tuple(stack), shape, size) if valid else None
 
 
 def common_shape(names: list[str], arrays: list[NDArray[Any]]) -> tuple[int, ...]:
@@ -231,12 +255,6 @@ def _whole(given: ArrayLike, name: str, *, lowest: int) -> NDArray[Any]:
     kind = array.dtype.kind
     if array.size == 1 or kind == "O":
         return _whole_slowly(array, name, lowest)
-    if array.size <= _BLOCK:
-        # A short column is kept ready for arithmetic, a long one small.
-        short = array.astype(np.float64)
-        if short.size and not _valid(short, short if kind != "f" else np.floor(short), lowest):
-            return _whole_slowly(array, name, lowest)
-        return short
     flat = array.reshape(-1)
     compact = np.empty(flat.size, dtype=np.int32)
     with np.errstate(invalid="ignore"):
@@ -244,19 +262,17 @@ def _whole(given: ArrayLike, name: str, *, lowest: int) -> NDArray[Any]:
             piece = flat[start : start + _READ]
             target = compact[start : start + _READ]
             np.copyto(target, piece, casting="unsafe")
-            # Only a whole number survives the way to an integer and back.
-            if not _valid(piece, piece if kind != "f" else target.astype(array.dtype), lowest):
+            if not _survived(piece, target, lowest):
                 return _whole_slowly(array, name, lowest)
     return compact.reshape(array.shape)
 
 
-def _valid(piece: NDArray[Any], whole: NDArray[Any], lowest: int) -> bool:
-    """Tell whether all entries are in the range of int32 and whole; false also for nan."""
-    return bool(
-        np.minimum.reduce(piece, axis=None) >= lowest
-        and np.maximum.reduce(piece, axis=None) <= _COMPACT
-        and (whole is piece or (whole == piece).all())
-    )
+def _survived(piece: NDArray[Any], compact: NDArray[Any], lowest: int) -> bool:
+    """Tell whether all entries are whole, in the range of int32 and at least `lowest`."""
+    if piece.dtype.kind == "f":
+        # Only a whole number in range survives the way to an integer; nan equals nothing.
+        return bool(np.minimum.reduce(compact) >= lowest and (compact == piece).all())
+    return bool(np.minimum.reduce(piece) >= lowest and np.maximum.reduce(piece) <= _COMPACT)
 
 
 def _whole_slowly(array: NDArray[Any], name: str, lowest: int) -> NDArray[Any]:
