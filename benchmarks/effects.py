@@ -338,7 +338,7 @@ def main() -> None:
     print("| what | leukimmuno | peer | ratio | goal |\n| --- | --- | --- | --- | --- |")
     one_table(15)
     closed_forms(1000, 200)
-    closed_forms(count, 9)
+    closed_forms(count, 15)
     score_limits(count, 3)
     exact_limits(max(count // 50, 100), 300)
     memory(count)

@@ -86,7 +86,7 @@ class UnknownEntityError(LeukimmunoError, KeyError):
         super().__init__(message)
         self.query = query
         self.collection = collection
-        self.suggestions = tuple(suggestions)
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
 
 
 class AmbiguousNameError(LeukimmunoError, KeyError):
@@ -103,7 +103,7 @@ class AmbiguousNameError(LeukimmunoError, KeyError):
     def __init__(self, message: str, *, query: str, candidates: Iterable[str]) -> None:
         super().__init__(message)
         self.query = query
-        self.candidates = tuple(candidates)
+        self.candidates: tuple[str, ...] = tuple(candidates)
 
 
 class UnknownFieldError(LeukimmunoError, TypeError):
@@ -124,8 +124,8 @@ class UnknownFieldError(LeukimmunoError, TypeError):
     ) -> None:
         super().__init__(message)
         self.field = field
-        self.allowed = tuple(allowed)
-        self.suggestions = tuple(suggestions)
+        self.allowed: tuple[str, ...] = tuple(allowed)
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
 
 
 class InvalidValueError(LeukimmunoError, ValueError):
@@ -176,8 +176,8 @@ class VocabularyError(InvalidValueError):
         suggestions: Iterable[str] = (),
     ) -> None:
         super().__init__(message, field=field, value=value)
-        self.allowed = tuple(allowed)
-        self.suggestions = tuple(suggestions)
+        self.allowed: tuple[str, ...] = tuple(allowed)
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
 
 
 class InvalidTypeError(LeukimmunoError, TypeError):
@@ -228,7 +228,7 @@ class UnknownUnitError(LeukimmunoError, ValueError):
     def __init__(self, message: str, *, unit: str, suggestions: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.unit = unit
-        self.suggestions = tuple(suggestions)
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
 
 
 class DataIntegrityError(LeukimmunoError, ValueError):
@@ -253,7 +253,7 @@ class DataIntegrityError(LeukimmunoError, ValueError):
         path: str | None = None,
     ) -> None:
         super().__init__(message)
-        self.problems = tuple(problems) or (message,)
+        self.problems: tuple[str, ...] = tuple(problems) or (message,)
         self.file = file
         self.path = path
 
@@ -300,7 +300,7 @@ class NotOneError(LeukimmunoError, LookupError):
 
     def __init__(self, message: str, *, ids: Iterable[str] = ()) -> None:
         super().__init__(message)
-        self.ids = tuple(ids)
+        self.ids: tuple[str, ...] = tuple(ids)
 
 
 class Conflict(NamedTuple):
@@ -333,7 +333,7 @@ class OverlayConflictError(LeukimmunoError, ValueError):
 
     def __init__(self, message: str, *, conflicts: Iterable[Conflict]) -> None:
         super().__init__(message)
-        self.conflicts = tuple(conflicts)
+        self.conflicts: tuple[Conflict, ...] = tuple(conflicts)
 
 
 class MissingFigureError(LeukimmunoError, ValueError):
@@ -347,7 +347,7 @@ class MissingFigureError(LeukimmunoError, ValueError):
 
     def __init__(self, message: str, *, missing: Iterable[str] = ()) -> None:
         super().__init__(message)
-        self.missing = tuple(missing)
+        self.missing: tuple[str, ...] = tuple(missing)
 
 
 class BoundedFigureError(LeukimmunoError, ValueError):
@@ -430,6 +430,6 @@ class InconsistentTimelineError(LeukimmunoError, ValueError):
         sources: Iterable[str],
     ) -> None:
         super().__init__(message)
-        self.steps = tuple(steps)
-        self.bounds = tuple(bounds)
-        self.sources = tuple(sources)
+        self.steps: tuple[str, ...] = tuple(steps)
+        self.bounds: tuple[object, ...] = tuple(bounds)
+        self.sources: tuple[str, ...] = tuple(sources)

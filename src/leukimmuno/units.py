@@ -75,7 +75,6 @@ def Q(value: object, unit: str | None = None) -> pint.Quantity[Any]:  # noqa: N8
     >>> print(li.Q(9, "ug/day").to("mg/week"))
     0.063 milligram / week
     """
-    registry = application_registry()
     if unit is None:
         if is_quantity(value):
             return _made(value.magnitude, str(value.units))  # type: ignore[attr-defined]
@@ -86,7 +85,7 @@ def Q(value: object, unit: str | None = None) -> pint.Quantity[Any]:  # noqa: N8
                 value=value,
             )
         measure = Measure.parse(value, "value")
-        return registry.Quantity(measure.number_in(measure.unit), measure.unit)
+        return _made(measure.number_in(measure.unit), measure.unit)
     if not isinstance(unit, str):
         raise InvalidTypeError(
             f"Q: expected the unit as text, got {brief(unit)}", field="unit", value=unit
@@ -101,13 +100,15 @@ def Q(value: object, unit: str | None = None) -> pint.Quantity[Any]:  # noqa: N8
 
 
 def _made(value: object, unit: str) -> pint.Quantity[Any]:
+    registry: Any = application_registry()
     try:
-        return application_registry().Quantity(value, unit)
+        made: pint.Quantity[Any] = registry.Quantity(value, unit)
     except Exception as error:  # noqa: BLE001 - pint's reader raises whatever its parts raise
         reason = str(error) or "it cannot be read"
         raise UnknownUnitError(
             f"Q: pint knows no unit {brief(unit)} ({reason})", unit=unit
         ) from None
+    return made
 
 
 def _is_numeric(value: object) -> bool:

@@ -204,3 +204,32 @@ def test_publications_in_order(reg: li.Registry) -> None:
 def test_nothing_dated_is_an_error(reg: li.Registry) -> None:
     with pytest.raises(MissingFigureError, match="elsewhere: no dated event is known"):
         reg.therapies["elsewhere"].approval_timeline()
+
+
+def test_an_onset_after_something_else_has_no_place(timed: li.Registry) -> None:
+    late = rate("vod", "fever", "macro", onset=li.Course(range="3 to 57 days", since="transplant"))
+    both = timed.overlay(li.Registry.of(late))
+    assert both.therapies["macro"].timeline_sources == ()
+    lasting = attrs.evolve(late, duration=li.Course(range="1 to 9 days"))
+    timeline = timed.overlay(li.Registry.of(lasting)).therapies["macro"].timeline()
+    assert timeline.window("fever", edge="start") == li.Range(0, None, "day")
+    assert timeline.duration("fever") == li.Range(1, 9, "day")
+
+
+def test_times_read_elsewhere_than_the_rate_belong_to_their_own_source(
+    timed: li.Registry,
+) -> None:
+    split = rate(
+        "split",
+        "fever",
+        "macro",
+        onset=li.Course(range="3 to 57 days", citations=PAPER),
+        duration=li.Course(range="1 to 9 days"),
+    )
+    therapy = timed.overlay(li.Registry.of(split)).therapies["macro"]
+    assert therapy.timeline_sources == ("label", "paper-2017")
+    label, paper = therapy.timeline("label"), therapy.timeline("paper-2017")
+    assert label.window("fever", edge="start") == li.Range(0, None, "day")
+    assert label.duration("fever") == li.Range(1, 9, "day")
+    assert paper.window("fever", edge="start") == li.Range(3, 57, "day")
+    assert paper.duration("fever") == li.Range(0, None, "day")

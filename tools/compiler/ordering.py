@@ -22,6 +22,7 @@ _GRADES: dict[GradeBand, frozenset[int | str]] = {
     GradeBand.AT_LEAST_4: frozenset({4, 5}),
     GradeBand.GRADE_3: frozenset({3}),
     GradeBand.GRADE_4: frozenset({4}),
+    GradeBand.GRADE_3_OR_4: frozenset({3, 4}),
     GradeBand.GRADE_5: frozenset({5}),
     GradeBand.SERIOUS: frozenset({"serious"}),
 }

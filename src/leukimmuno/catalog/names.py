@@ -18,8 +18,9 @@ __all__ = ["NameIndex", "names_of"]
 def names_of(record: Record) -> Iterator[str]:
     """Give every name by which a record is found: the id first, then names, then codes."""
     yield record.id
-    if hasattr(record, "name"):
-        yield record.name
+    name: str | None = getattr(record, "name", None)
+    if name is not None:
+        yield name
     for field in ("brands", "aliases"):
         yield from getattr(record, field, ())
     for xref in getattr(record, "xrefs", ()):

@@ -136,7 +136,7 @@ class Footnotes:
     def __init__(self) -> None:
         self._sources: dict[str, Source | None] = {}
         self._places: dict[str, dict[str, None]] = {}
-        self.recalled = False
+        self.recalled: bool = False
 
     def mark(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         """Give the numbers of the sources cited, in rising order."""

@@ -36,8 +36,8 @@ class Reader:
     """Reads relations for one card and remembers whether one led nowhere."""
 
     def __init__(self, footnotes: Footnotes) -> None:
-        self.footnotes = footnotes
-        self.gaps = False
+        self.footnotes: Footnotes = footnotes
+        self.gaps: bool = False
 
     def records(self, read: Callable[[], Iterable[Any]]) -> list[Any]:
         """Read a relation; give nothing where the registry lacks the records that it needs."""

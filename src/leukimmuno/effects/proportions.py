@@ -85,9 +85,9 @@ def _logit(x: Array, n: Array, settings: Settings) -> tuple[Array, Array, Array,
 
 
 def _mid_p(x: Array, n: Array, settings: Settings) -> tuple[Array, Array, Array]:
-    low = expit(_lower_logit(x, n, settings))
+    low: Array = expit(_lower_logit(x, n, settings))
     # Events and non-events exchanged; the sign of the logit keeps a small limit precise.
-    high = expit(-_lower_logit(n - x, n, settings))
+    high: Array = expit(-_lower_logit(n - x, n, settings))
     return x / n, low, high
 
 

@@ -47,9 +47,8 @@ def lower_difference(a: Array, n1: Array, c: Array, n2: Array, target: Array) ->
     multiplier = increasing_root(
         _difference_error, start, a, b, c, d, n1, n2, root, low=low, high=high
     )
-    variance, _ = _difference_variance(multiplier, a, b, c, d, n1, n2)
-    # A difference of -1 has no room below it.
-    return np.where(room > 0, value - multiplier * variance, -1.0)
+    # At the root lambda V is target / lambda. A difference of -1 has no room below it.
+    return np.where(room > 0, value - target / multiplier, -1.0)
 
 
 def _variance(events: Array, n: Array) -> Array:
@@ -60,20 +59,17 @@ def _variance(events: Array, n: Array) -> Array:
 def _difference_error(
     x: Array, a: Array, b: Array, c: Array, d: Array, n1: Array, n2: Array, root: Array
 ) -> tuple[Array, Array]:
-    variance, slope = _difference_variance(x, a, b, c, d, n1, n2)
-    deviation = np.sqrt(variance)
-    return x * deviation / root - 1, slope / (2 * deviation * root)
-
-
-def _difference_variance(
-    x: Array, a: Array, b: Array, c: Array, d: Array, n1: Array, n2: Array
-) -> tuple[Array, Array]:
-    """Return V, and the derivative of lambda squared times V, over lambda."""
+    """Return the relative error of the statistic and its derivative."""
     first, root1 = _product(x, a, b, n1)
     second, root2 = _product(x, d, c, n2)
-    variance = first / n1 + second / n2
-    # root = 0 only where the product is 0 too; it then changes abruptly, and bisection helps.
-    return variance, variance + first / root1 + second / root2
+    first /= n1
+    second /= n2
+    variance = first + second
+    # The derivative of lambda squared times V, over lambda. A root is 0 only where the product
+    # is 0 too; it then changes abruptly, and bisection helps.
+    slope = variance + n1 * first / root1 + n2 * second / root2
+    deviation = np.sqrt(variance)
+    return x * deviation / root - 1, slope / (2 * deviation * root)
 
 
 def _product(x: Array, down: Array, up: Array, n: Array) -> tuple[Array, Array]:

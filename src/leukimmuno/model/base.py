@@ -127,15 +127,9 @@ class Record(Bindable):
     collection_name: ClassVar[str]
     """The collection of a registry that holds records of this class."""
 
-    if TYPE_CHECKING:  # every subclass has both, `Source.citations` being a property
-
-        @property
-        def id(self) -> str:
-            """The slug, unique within the collection."""
-
-        @property
-        def citations(self) -> tuple[Citation, ...]:
-            """Where the record's figures were read."""
+    if TYPE_CHECKING:  # stored by each subclass; a source has no citations of its own
+        id: str
+        citations: tuple[Citation, ...]
 
     def __hash__(self) -> int:
         return hash((type(self), self.id))

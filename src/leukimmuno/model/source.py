@@ -135,7 +135,9 @@ class Source(Record):
                 )
 
     @property
-    def citations(self) -> tuple[Citation, ...]:
+    def citations(  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]
+        self,
+    ) -> tuple[Citation, ...]:
         """Always empty: a source rests on itself."""
         return ()
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from leukimmuno.errors import InvalidValueError
 from leukimmuno.model.base import Record, Value
 from leukimmuno.model.dates import PartialDate
-from leukimmuno.model.fields import checked, count, flag, number, part, ref, slug, term, text
+from leukimmuno.model.fields import checked, count, flag, number, part, parts, ref, slug, term, text
 from leukimmuno.model.quantities import Interval, Measure, Range, measure, shown, span
 from leukimmuno.model.result import AnalysisSet, check_count
 from leukimmuno.model.source import Citation, cites
@@ -36,11 +36,14 @@ class Course(Value):
         Smallest to largest.
     since : str, optional
         From when an onset counts: "infusion", "first dose".
+    citations : tuple of Citation, optional
+        Where these times were read, if not wherever the rate was.
     """
 
     median: Measure | None = field(default=None, metadata=measure("time"))
     range: Range | None = field(default=None, metadata=span("time"))
     since: str | None = field(default=None, metadata=text())
+    citations: tuple[Citation, ...] = field(default=(), metadata=parts(Citation))
 
     def __attrs_post_init__(self) -> None:
         if self.median is None and self.range is None:

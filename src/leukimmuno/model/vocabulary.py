@@ -394,6 +394,7 @@ class GradeBand(Vocabulary):
     AT_LEAST_3 = ">= 3"
     GRADE_3 = "3"
     GRADE_4 = "4"
+    GRADE_3_OR_4 = "3 or 4"
     AT_LEAST_4 = ">= 4"
     GRADE_5 = "5"
     SERIOUS = "serious"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from leukimmuno.model.modality import ModalityProfile
     from leukimmuno.model.regimen import Regimen
     from leukimmuno.model.source import Citation
-    from leukimmuno.model.toxicity import ToxicityRate
+    from leukimmuno.model.toxicity import Course, ToxicityRate
 
 __all__ = ["timeline_sources", "treatment_timeline"]
 
@@ -52,8 +52,10 @@ def timeline_sources(owner: Therapy | ModalityProfile) -> tuple[str, ...]:
     """
     cited = [citation for bound in owner.bounds for citation in bound.citations]
     if isinstance(owner, Therapy):
-        for item in (*_timed(owner), *owner.regimens):
-            cited.extend(item.citations)
+        for rate in _timed(owner):
+            cited.extend(_cited(rate))
+        for plan in owner.regimens:
+            cited.extend(plan.citations)
     sources = {citation.source_id: citation.source for citation in cited}
     return tuple(sorted(sources, key=lambda name: _RANK.get(sources[name].kind, len(_RANK))))
 
@@ -108,8 +110,8 @@ def treatment_timeline(
                 steps[step.id] = step
                 bounds.extend(limits)
         for rate in _timed(owner):
-            if any(citation.source_id == chosen for citation in rate.citations):
-                step, limits = _toxicity(rate)
+            if any(citation.source_id == chosen for citation in _cited(rate)):
+                step, limits = _toxicity(rate, chosen)
                 if step.id not in steps:
                     steps[step.id] = step
                     bounds.extend(limits)
@@ -118,33 +120,65 @@ def treatment_timeline(
     )
 
 
+# What day 0 may be called; an onset after a transplant or a later dose has no place on the line.
+_FROM_INFUSION = frozenset({None, "infusion", "start of infusion", "first infusion", "first dose"})
+
+
+def _courses(rate: ToxicityRate) -> tuple[Course | None, Course | None]:
+    """Give onset and duration of a rate, the onset only where it counts from the infusion."""
+    onset = rate.onset
+    if onset is not None and onset.since not in _FROM_INFUSION:
+        onset = None
+    return onset, rate.duration
+
+
 def _timed(therapy: Therapy) -> tuple[ToxicityRate, ...]:
-    """Give the therapy's rates of any grade first, those that state an onset or a duration."""
-    timed = [rate for rate in therapy.toxicity_rates if rate.onset or rate.duration]
+    """Give the therapy's rates that state times, those of any grade first."""
+    timed = [rate for rate in therapy.toxicity_rates if any(_courses(rate))]
     return tuple(sorted(timed, key=lambda rate: rate.grade is not GradeBand.ANY))
 
 
-def _toxicity(rate: ToxicityRate) -> tuple[Step, list[TimeBound]]:
+def _cited(rate: ToxicityRate) -> tuple[Citation, ...]:
+    """Give where the times of a rate were read."""
+    cited = (course.citations or rate.citations for course in _courses(rate) if course is not None)
+    return tuple(dict.fromkeys(citation for citations in cited for citation in citations))
+
+
+def _toxicity(rate: ToxicityRate, source: str) -> tuple[Step, list[TimeBound]]:
     name = rate.adverse_event_id
     step = Step(name, rate.adverse_event.name, StepKind.TOXICITY, optional=True)
-    citations: tuple[Citation, ...] = rate.citations
+    onset, duration = (
+        course
+        if course and any(c.source_id == source for c in course.citations or rate.citations)
+        else None
+        for course in _courses(rate)
+    )
     # An onset counts from the infusion, so it is not before it.
-    onset, typical, kind = Range(0, None, "day"), None, BoundKind.REQUIRED
-    if rate.onset is not None:
-        typical = rate.onset.median
-        if rate.onset.range is not None:
-            onset, kind = rate.onset.range, BoundKind.OBSERVED
+    limits, typical, kind = Range(0, None, "day"), None, BoundKind.REQUIRED
+    if onset is not None:
+        typical = onset.median
+        if onset.range is not None:
+            limits, kind = onset.range, BoundKind.OBSERVED
     bounds = [
-        TimeBound(INFUSION, Edge.START, name, Edge.START, onset, kind, typical, citations=citations)
+        TimeBound(
+            INFUSION,
+            Edge.START,
+            name,
+            Edge.START,
+            limits,
+            kind,
+            typical,
+            citations=_cited(rate) if onset is None else onset.citations or rate.citations,
+        )
     ]
-    if rate.duration is not None and rate.duration.range is not None:
+    if duration is not None and duration.range is not None:
         bounds.append(
             TimeBound.duration(
                 name,
-                rate.duration.range,
+                duration.range,
                 BoundKind.OBSERVED,
-                typical=rate.duration.median,
-                citations=citations,
+                typical=duration.median,
+                citations=duration.citations or rate.citations,
             )
         )
     return step, bounds
