@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from leukimmuno._version import __version__
 from leukimmuno.errors import AmbiguousNameError, LeukimmunoError, UnknownEntityError
+from leukimmuno.model.text import brief
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,7 +184,7 @@ def find(registry: Registry, text: str) -> Record:
         )
     hint = f"; did you mean {' or '.join(suggestions[:3])}?" if suggestions else ""
     raise UnknownEntityError(
-        f"{registry.name} holds nothing called {text!r}{hint}",
+        f"{registry.name} holds nothing called {brief(text)}{hint}",
         query=text,
         collection="registry",
         suggestions=suggestions,

@@ -168,6 +168,14 @@ def test_an_empty_answer_says_why(reg: li.Registry) -> None:
     assert early.reason == "no use in force on 1900-01-01 meets the query"
 
 
+def test_after_the_release_the_answer_is_the_state_at_release(reg: li.Registry) -> None:
+    late = reg.approved(subtype="bpdcn", on="2030-01-01")
+    assert late.reason == (
+        "no use in force on 2030-01-01 (state at release, 2026-01-01) meets the query"
+    )
+    assert "2026-01-01)" in late.why_not("macro")[0]
+
+
 @pytest.mark.parametrize("criterion", ["subtype", "setting", "on"])
 def test_criteria_that_name_nothing_are_errors(reg: li.Registry, criterion: str) -> None:
     with pytest.raises((UnknownEntityError, VocabularyError, InvalidValueError)):

@@ -190,6 +190,9 @@ def approved(
 ) -> Approved:
     """Give the therapies approved for a use on a day; see `Registry.approved`."""
     day = _day(registry, on)
+    # After the release the answer is the state at release, and says so.
+    late = registry.released is not None and day > registry.released
+    said_day = f"{day} (state at release, {registry.released})" if late else f"{day}"
     chosen_agency = None if agency is None else Agency.parse(agency, "agency")
     if immunotherapy is not None and not isinstance(immunotherapy, bool):
         raise InvalidTypeError(
@@ -214,12 +217,12 @@ def approved(
     for therapy in registry.therapies:
         if therapy.id not in grounds and therapy.id not in refusals:
             whose = chosen_agency.value.upper() if chosen_agency else "any agency"
-            refusals[therapy.id] = [f"no use approved by {whose} was in force on {day}"]
+            refusals[therapy.id] = [f"no use approved by {whose} was in force on {said_day}"]
     return Approved(
         registry,
         {name: tuple(found) for name, found in grounds.items()},
         {name: tuple(said) for name, said in refusals.items()},
-        reason=f"no use in force on {day} meets the query",
+        reason=f"no use in force on {said_day} meets the query",
     )
 
 
