@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -119,11 +119,7 @@ def phrase(value: Bindable) -> str:
         therapy = reference_name(value, "therapies", value.therapy_id)
         return f"{therapy} ({value.role}{note})"
     if type(value).__str__ is not Bindable.__str__:
-        try:
-            return str(value)
-        except UnresolvedReferenceError:
-            # The words of an unbound copy use ids in place of names.
-            return str(attrs.evolve(cast("Any", value)))
+        return str(value)
     cls: type = type(value)
     stated = ((attribute, field_items(value, attribute)) for attribute in attrs.fields(cls))
     return "; ".join(
