@@ -173,6 +173,14 @@ def test_a_wrong_name_ends_in_2_with_a_suggestion(
     assert "Traceback" not in err
 
 
+def test_a_very_long_name_is_not_echoed_whole(
+    capsys: pytest.CaptureFixture[str], sample: Registry
+) -> None:
+    status, _, err = run(capsys, sample, "show", "x" * 20_000)
+    assert status == 2
+    assert len(err) < 500
+
+
 def named(name: str, id: str = "x") -> Endpoint:  # noqa: A002
     return Endpoint(id=id, name=name, kind="count", favourable="good", citations=CITED)
 
