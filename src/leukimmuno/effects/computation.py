@@ -260,7 +260,7 @@ def corrected(
     if settings.correct == "zeros":
         a, b, c, d = cells
         product = a * b * (c * d)
-        if product.size and product.min() > 0:
+        if product.size and np.minimum.reduce(product, axis=None) > 0:
             return cells
         added = added * ((a == 0) | (b == 0) | (c == 0) | (d == 0))
     a, b, c, d = (cell + added for cell in cells)

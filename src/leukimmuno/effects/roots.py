@@ -55,11 +55,13 @@ def increasing_root(
     for _ in range(_FREE_PASSES):
         error, slope = function(x, *columns)
         near = np.abs(error) <= _LAST_ERROR
-        x = np.clip(x - error / slope, low, high)
+        error /= slope
+        x = np.minimum(np.maximum(x - error, low), high)
         if near.all():
             return x
-    rest = ~near
-    first = np.where(np.isfinite(x), x, start)[rest]
+    # Few rows are left as a rule: their positions pick them faster than a mask.
+    rest = np.flatnonzero(~near)
+    first = np.where(np.isfinite(x[rest]), x[rest], start[rest])
     ends = (np.broadcast_to(end, x.shape)[rest].astype(np.float64) for end in (low, high))
     x[rest] = _guarded(function, first, [column[rest] for column in columns], *ends)
     return x
@@ -95,7 +97,7 @@ def _guarded(
         if near.all():
             break
         result[rows[near]] = x[near]
-        stay = ~near
+        stay = np.flatnonzero(~near)
         rows, x, low, high = rows[stay], x[stay], low[stay], high[stay]
         last, before = last[stay], before[stay]
         columns = [column[stay] for column in columns]

@@ -43,9 +43,9 @@ def lower_difference(a: Array, n1: Array, c: Array, n2: Array, target: Array) ->
     # Shares moved by a first guess of the multiplier make the second one close.
     guess = root / np.sqrt(_variance(a + 0.5, n1 + 1) + _variance(d + 0.5, n2 + 1))
     moved = _variance(a / (1 + guess * b / n1**2), n1) + _variance(d / (1 + guess * c / n2**2), n2)
-    start = np.clip(root / np.sqrt(moved), low, high)
+    start = np.minimum(np.maximum(root / np.sqrt(moved), low), high)
     multiplier = increasing_root(
-        _difference_error, start, a, b, c, d, n1, n2, root, low=low, high=high
+        _difference_error, start, 4 * b, a, 4 * c, d, n1, n2, root, low=low, high=high
     )
     # At the root lambda V is target / lambda. A difference of -1 has no room below it.
     return np.where(room > 0, value - target / multiplier, -1.0)
@@ -53,45 +53,62 @@ def lower_difference(a: Array, n1: Array, c: Array, n2: Array, target: Array) ->
 
 def _variance(events: Array, n: Array) -> Array:
     """Return the variance of a proportion."""
-    return events * (n - events) / (n * n * n)
+    share = events / n
+    return share * (1 - share) / n
 
 
 def _difference_error(
-    x: Array, a: Array, b: Array, c: Array, d: Array, n1: Array, n2: Array, root: Array
+    x: Array,
+    four_b: Array,
+    a: Array,
+    four_c: Array,
+    d: Array,
+    n1: Array,
+    n2: Array,
+    root: Array,
 ) -> tuple[Array, Array]:
     """Return the relative error of the statistic and its derivative."""
-    first, root1 = _product(x, a, b, n1)
-    second, root2 = _product(x, d, c, n2)
+    first, root1 = _product(x, a, four_b, n1)
+    second, root2 = _product(x, d, four_c, n2)
+    # The derivative of lambda squared times V, over lambda. A root is 0 only where the product
+    # is 0 too; it then changes abruptly, and bisection helps.
+    slope = first / root1
+    slope += second / root2
     first /= n1
     second /= n2
     variance = first + second
-    # The derivative of lambda squared times V, over lambda. A root is 0 only where the product
-    # is 0 too; it then changes abruptly, and bisection helps.
-    slope = variance + n1 * first / root1 + n2 * second / root2
-    deviation = np.sqrt(variance)
-    return x * deviation / root - 1, slope / (2 * deviation * root)
+    slope += variance
+    deviation = np.sqrt(variance, out=variance)
+    error = x * deviation
+    error /= root
+    error -= 1
+    deviation *= 2 * root
+    slope /= deviation
+    return error, slope
 
 
-def _product(x: Array, down: Array, up: Array, n: Array) -> tuple[Array, Array]:
+def _product(x: Array, down: Array, four_up: Array, n: Array) -> tuple[Array, Array]:
     """Return p q of the arm whose `down` share shrinks as x grows, and the root of its quadratic.
 
     Both shares are computed without cancellation, whichever is small.
     """
     gap = n - x
     root = gap * gap
-    root += 4 * up * x
-    root = np.sqrt(root)
-    half = np.abs(gap)
-    half += root
-    half *= 0.5
-    # The one share is 2 down / (n + x + root), the other up / half or, past n, half / x.
-    before = gap > 0
+    root += four_up * x
+    np.sqrt(root, out=root)
+    # The one share is 2 down / (n + x + root), the other 2 up / (gap + root).
     divisor = n + x
     divisor += root
-    divisor *= np.where(before, half, x)
-    product = np.where(before, up, half)
-    product *= 2 * down
+    product = down * four_up
     product /= divisor
+    past = np.flatnonzero(gap <= 0)
+    gap += root
+    product /= gap
+    if past.size:
+        # Past n, gap + root cancels; there the other share is (root - gap) / (2 x).
+        far = np.broadcast_to(x, n.shape)[past]
+        gap[past] = root[past] + (far - n[past])
+        product[past] = down[past] * gap[past] / (divisor[past] * far)
     return product, root
 
 

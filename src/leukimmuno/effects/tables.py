@@ -172,21 +172,24 @@ def _short_tables(named: dict[str, tuple[ArrayLike, ArrayLike]]) -> Counts | Non
     shape, size = (arrays[0].shape, arrays[0].size) if len(arrays) == len(given) else ((), 0)
     if not 1 < size <= _BLOCK or any(array.shape != shape for array in arrays):
         return None
-    stack = np.empty((len(arrays), size))
-    for row, array in zip(stack, arrays, strict=True):
-        row[:] = array if len(shape) == 1 else array.reshape(-1)
-    events, total = stack[::2], stack[1::2]
+    whole = np.empty((len(arrays), size), dtype=np.int64)
     with np.errstate(invalid="ignore"):
-        valid = (
-            np.minimum.reduce(events, axis=None) >= 0
-            and np.minimum.reduce(total, axis=None) >= 1
-            and np.maximum.reduce(total, axis=None) <= _COMPACT
-            and (events <= total).all()
-            and (
-                all(array.dtype.kind != "f" for array in arrays) or (np.floor(stack) == stack).all()
-            )
-        )
-    return Counts(tuple(stack), shape, size) if valid else None
+        for row, array in zip(whole, arrays, strict=True):
+            row[:] = array if len(shape) == 1 else array.reshape(-1)
+    total = whole[1::2]
+    # The bits of all counts and of all patients without the event, joined: a negative number
+    # sets the sign, one that is too large a high bit.
+    bits = np.bitwise_or.reduce(whole, axis=None) | np.bitwise_or.reduce(
+        total - whole[::2], axis=None
+    )
+    if not 0 <= bits < _LARGEST or not np.minimum.reduce(total, axis=None):
+        return None
+    stack = whole.astype(np.float64)
+    for row, array in zip(stack, arrays, strict=True):
+        # Only a whole number survives the way to an integer and back; nan equals nothing.
+        if array.dtype.kind == "f" and not (row == array.reshape(-1)).all():
+            return None
+    return Counts(tuple(stack), shape, size)
 
 
 def common_shape(names: list[str], arrays: list[NDArray[Any]]) -> tuple[int, ...]:
