@@ -29,8 +29,10 @@ __all__ = [
     "Checked",
     "Citation",
     "Claim",
+    "ClassAssertion",
     "Collection",
     "Comparison",
+    "ComparisonAssertion",
     "Component",
     "ComponentRole",
     "Course",
@@ -45,9 +47,13 @@ __all__ = [
     "Endpoint",
     "EndpointKind",
     "Estimate",
+    "EvidenceAssertion",
+    "EvidenceLevel",
     "Favourable",
     "FigureAssertion",
     "Flow",
+    "Frequency",
+    "FrequencyAssertion",
     "GradeBand",
     "GradingScale",
     "Indication",
@@ -73,6 +79,7 @@ __all__ = [
     "Registry",
     "Relation",
     "Setting",
+    "ShareAssertion",
     "Source",
     "SourceKind",
     "Status",
@@ -94,6 +101,7 @@ __all__ = [
     "WindowAssertion",
     "__version__",
     "cite",
+    "claims",
     "effects",
     "errors",
     "grading",
@@ -102,6 +110,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from leukimmuno import claims as claims
     from leukimmuno import effects as effects
     from leukimmuno import errors as errors
     from leukimmuno import grading as grading
@@ -117,12 +126,17 @@ if TYPE_CHECKING:
     from leukimmuno.model.antigen import Member as Member
     from leukimmuno.model.approval import Approval as Approval
     from leukimmuno.model.approval import Indication as Indication
-    from leukimmuno.model.claim import ApprovalAssertion as ApprovalAssertion
+    from leukimmuno.model.assertion import ApprovalAssertion as ApprovalAssertion
+    from leukimmuno.model.assertion import ClassAssertion as ClassAssertion
+    from leukimmuno.model.assertion import ComparisonAssertion as ComparisonAssertion
+    from leukimmuno.model.assertion import EvidenceAssertion as EvidenceAssertion
+    from leukimmuno.model.assertion import FigureAssertion as FigureAssertion
+    from leukimmuno.model.assertion import FrequencyAssertion as FrequencyAssertion
+    from leukimmuno.model.assertion import JudgedAssertion as JudgedAssertion
+    from leukimmuno.model.assertion import MechanismAssertion as MechanismAssertion
+    from leukimmuno.model.assertion import ShareAssertion as ShareAssertion
+    from leukimmuno.model.assertion import WindowAssertion as WindowAssertion
     from leukimmuno.model.claim import Claim as Claim
-    from leukimmuno.model.claim import FigureAssertion as FigureAssertion
-    from leukimmuno.model.claim import JudgedAssertion as JudgedAssertion
-    from leukimmuno.model.claim import MechanismAssertion as MechanismAssertion
-    from leukimmuno.model.claim import WindowAssertion as WindowAssertion
     from leukimmuno.model.comparison import Comparison as Comparison
     from leukimmuno.model.dates import DateRange as DateRange
     from leukimmuno.model.dates import PartialDate as PartialDate
@@ -171,7 +185,9 @@ if TYPE_CHECKING:
     from leukimmuno.model.vocabulary import Direction as Direction
     from leukimmuno.model.vocabulary import EffectMeasure as EffectMeasure
     from leukimmuno.model.vocabulary import EndpointKind as EndpointKind
+    from leukimmuno.model.vocabulary import EvidenceLevel as EvidenceLevel
     from leukimmuno.model.vocabulary import Favourable as Favourable
+    from leukimmuno.model.vocabulary import Frequency as Frequency
     from leukimmuno.model.vocabulary import GradeBand as GradeBand
     from leukimmuno.model.vocabulary import GradingScale as GradingScale
     from leukimmuno.model.vocabulary import Mechanism as Mechanism
@@ -205,14 +221,19 @@ else:
         "model.adverse_event": ("AdverseEvent",),
         "model.antigen": ("Antigen", "Member"),
         "model.approval": ("Approval", "Indication"),
-        "model.claim": (
+        "model.assertion": (
             "ApprovalAssertion",
-            "Claim",
+            "ClassAssertion",
+            "ComparisonAssertion",
+            "EvidenceAssertion",
             "FigureAssertion",
+            "FrequencyAssertion",
             "JudgedAssertion",
             "MechanismAssertion",
+            "ShareAssertion",
             "WindowAssertion",
         ),
+        "model.claim": ("Claim",),
         "model.comparison": ("Comparison",),
         "model.dates": ("DateRange", "PartialDate"),
         "model.endpoint": ("Endpoint",),
@@ -232,7 +253,7 @@ else:
         "timelines": ("Timeline",),
         "units": ("Q",),
     }
-    _MODULES = frozenset({"effects", "errors", "grading", "timelines"})
+    _MODULES = frozenset({"claims", "effects", "errors", "grading", "timelines"})
 
     def __getattr__(name: str) -> object:
         """Load a public name on its first use."""

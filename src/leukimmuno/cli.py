@@ -1,4 +1,4 @@
-"""The command line: an overview, and records shown, searched and cited."""
+"""The command line: an overview, records shown, searched and cited, and claims audited."""
 
 from __future__ import annotations
 
@@ -73,6 +73,11 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=about, description=about, parents=[output])
         command.add_argument("text", metavar=argument, help=meaning)
+    about = "check what articles claim against the evidence"
+    command = commands.add_parser("audit", help=about, description=about, parents=[output])
+    command.add_argument(
+        "text", metavar="DOCUMENT", nargs="?", help="id of an article; all articles if left out"
+    )
     return parser
 
 
@@ -85,6 +90,8 @@ def _answer(options: argparse.Namespace, registry: Registry) -> tuple[str, int]:
         return (_json(overview_data(registry)) if as_json else overview_text(registry)), 0
     if options.command == "search":
         return _search(registry, options.text, as_json=as_json)
+    if options.command == "audit":
+        return _audit(registry, options.text, as_json=as_json), 0
     record = find(registry, options.text)
     if options.command == "cite":
         return _cite(record, as_json=as_json), 0
@@ -124,6 +131,14 @@ def _cite(record: Record, *, as_json: bool) -> str:
     if not as_json:
         return bibtex or f"% {record.collection_name}/{record.id} cites no source"
     return _json({"bibtex": bibtex, "sources": [unstructure(s) for s in sources_of(record)]})
+
+
+def _audit(registry: Registry, document: str | None, *, as_json: bool) -> str:
+    from leukimmuno.claims.auditing import audit
+    from leukimmuno.claims.report import row
+
+    found = audit(document, registry=registry)
+    return _json([row(finding) for finding in found]) if as_json else str(found)
 
 
 def hits(registry: Registry, text: str) -> list[Record]:

@@ -155,25 +155,25 @@ class TestReferences:
 
         figure = bound(
             li.FigureAssertion(
-                number=1,
-                unit="percent",
-                trial_id="duel",
-                endpoint_id="os",
-                subtype_id="aml",
-                adverse_event_id="crs",
+                number=1, unit="percent", trial_id="duel", endpoint_ids=["os"], subtype_id="aml"
             )
         )
         assert figure.trial is reg.trials["duel"]
-        assert figure.endpoint is reg.endpoints["os"]
+        assert figure.endpoints.ids == ("os",)
         assert figure.subtype is reg.subtypes["aml"]
-        assert figure.adverse_event is reg.adverse_events["crs"]
-        bare = bound(li.FigureAssertion(number=1, unit="percent"))
-        assert (bare.trial, bare.endpoint, bare.subtype, bare.adverse_event) == (None,) * 4
+        assert figure.therapy is None
+        bare = bound(
+            li.FigureAssertion(
+                number=1, unit="percent", therapy_id="cells", characteristic="median age"
+            )
+        )
+        assert (bare.trial, bare.subtype) == (None, None)
+        assert bare.therapy is reg.therapies["cells"]
         window = {"window": "1 to 2 weeks", "since": "infusion"}
         after = bound(li.WindowAssertion(**window, adverse_event_id="crs", therapy_id="cells"))
         assert after.adverse_event is reg.adverse_events["crs"]
         assert after.therapy is reg.therapies["cells"]
-        either = bound(li.WindowAssertion(**window))
+        either = bound(li.WindowAssertion(**window, step="apheresis", modality="car-t"))
         assert (either.adverse_event, either.therapy) == (None, None)
         approved = bound(
             li.ApprovalAssertion(therapy_ids=["cells", "macro"], subtype_id="aml", agency="FDA")

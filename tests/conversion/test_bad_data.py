@@ -106,7 +106,9 @@ def test_one_wrong_entry_is_named_by_its_path(cls: Any, data: st.DataObject) -> 
     wrong = data.draw(trees | st.sampled_from([Depth(3), Depth(100_000)]))
     holder[key] = deep(wrong) if isinstance(wrong, Depth) else wrong
     error = built_or_refused(valid, cls)
-    if error is not None and isinstance(holder, dict) and key in {"id", "name", "events", "title"}:
+    # Another text may be valid in itself, and be at fault only beside what refers to it.
+    told = not isinstance(wrong, str) and key in {"id", "name", "events", "title"}
+    if error is not None and isinstance(holder, dict) and told:
         assert any(problem.startswith(path) for problem in error.problems), error
 
 
@@ -217,7 +219,7 @@ CLAIM = {"id": "c", "source_id": "s", "section": "1", "statement": "x"}
     ("assertion", "place", "words"),
     [
         ({"kind": "figuer"}, "$.assertion", "got 'figuer'"),
-        ({"kind": []}, "$.assertion", "figure, window, approval, mechanism, judged, got []"),
+        ({"kind": []}, "$.assertion", "class, share, evidence, judged, got []"),
         ({}, "$.assertion", "got None"),
         ("x", "$.assertion", "expected an object, got 'x'"),
         ({"kind": "window", "since": "x"}, "$.assertion.window", "'window' is missing"),

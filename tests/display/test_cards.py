@@ -29,7 +29,8 @@ from leukimmuno.display.wording import label_of, phrase, said
 from leukimmuno.model.adverse_event import AdverseEvent
 from leukimmuno.model.antigen import Antigen
 from leukimmuno.model.approval import Approval, Indication
-from leukimmuno.model.claim import ApprovalAssertion, Claim
+from leukimmuno.model.assertion import ApprovalAssertion
+from leukimmuno.model.claim import Claim
 from leukimmuno.model.quantities import Interval, Measure, Range
 from leukimmuno.model.result import AnalysisSet, ArmResult, TrialResult
 from leukimmuno.model.source import Citation, Source

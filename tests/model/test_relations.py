@@ -59,7 +59,7 @@ def test_stored_references_resolve_to_their_ids(name: str) -> None:
 def test_references_of_assertions_resolve() -> None:
     named: dict[str, Any] = {
         "trial_id": "tower",
-        "endpoint_id": "overall-survival",
+        "endpoint_ids": ("overall-survival",),
         "subtype_id": "b-all",
     }
     event: dict[str, Any] = {"adverse_event_id": "cytokine-release-syndrome"}
@@ -71,12 +71,27 @@ def test_references_of_assertions_resolve() -> None:
         "agency": li.Agency.FDA,
     }
     for assertion in (
-        li.FigureAssertion(number=7.7, unit="month", **named, **event),
-        li.FigureAssertion(number=7.7, unit="month"),
+        li.FigureAssertion(number=7.7, unit="month", **named),
+        li.FigureAssertion(number=7.7, unit="month", **drugs, characteristic="median age"),
+        li.ComparisonAssertion(higher=True, **named),
+        li.FrequencyAssertion(
+            adverse_event_ids=("cytokine-release-syndrome",), frequency="rare", modality="car-t"
+        ),
         li.WindowAssertion(window=days, since="infusion", **event, **drugs),
-        li.WindowAssertion(window=days, since="infusion"),
+        li.WindowAssertion(window=days, since="start", step="leukapheresis", modality="car-t"),
         li.ApprovalAssertion(**approved),
         li.MechanismAssertion(**drugs, antigen_ids=("cd19", "cd3")),
+        li.ClassAssertion(therapy_ids=("blinatumomab",), modalities=("t-cell engager",)),
+        li.ShareAssertion(
+            subtype_id="b-all", of_subtype_id="all", figure="share", number=75, unit="percent"
+        ),
+        li.ShareAssertion(subtype_id="all", figure="cure", number=40, unit="percent"),
+        li.EvidenceAssertion(
+            subtype_id="b-all",
+            level="studied",
+            therapy_ids=("blinatumomab",),
+            endpoint_ids=("overall-survival",),
+        ),
     ):
         claim = li.Claim(id="c", source_id="s", section="1", statement="x", assertion=assertion)
         bound = li.registry.bind(claim).assertion

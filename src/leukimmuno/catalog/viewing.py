@@ -20,15 +20,16 @@ def exists_from(record: Any) -> date | None:
     """Give the first day on which a dated record was known; None for what is timeless.
 
     A result or toxicity rate exists from its earliest publication, an approval from its date, a
-    claim and a source from publication. A source without a date is timeless.
+    claim and a source from publication, or from the last day on which an undated one can have been
+    written. A source of which nothing is known is timeless.
     """
     match record.collection_name:
         case "approvals":
             return _last_day(record.date)
         case "sources":
-            return None if record.published is None else _last_day(record.published)
+            return None if record.days is None else record.days[1]
         case "claims":
-            return None if record.source.published is None else _last_day(record.source.published)
+            return exists_from(record.source)
         case "results" | "toxicity_rates":
             published = (citation.source.published for citation in record.citations)
             return min((day.last_day for day in published if day is not None), default=None)

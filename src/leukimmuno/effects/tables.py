@@ -185,9 +185,9 @@ def _short_tables(named: dict[str, tuple[ArrayLike, ArrayLike]]) -> Counts | Non
     if not 0 <= bits < _LARGEST or not np.minimum.reduce(total, axis=None):
         return None
     stack = whole.astype(np.float64)
-    for row, array in zip(stack, arrays, strict=True):
+    for numbers, array in zip(stack, arrays, strict=True):
         # Only a whole number survives the way to an integer and back; nan equals nothing.
-        if array.dtype.kind == "f" and not (row == array.reshape(-1)).all():
+        if array.dtype.kind == "f" and not (numbers == array.reshape(-1)).all():
             return None
     return Counts(tuple(stack), shape, size)
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from leukimmuno.errors import InvalidValueError
 from leukimmuno.model.base import Record, Value
-from leukimmuno.model.dates import PartialDate
+from leukimmuno.model.dates import DateRange, PartialDate
 from leukimmuno.model.fields import Kind, checked, day, part, parts, ref, slug, term, text, texts
 from leukimmuno.model.vocabulary import Checked, SourceKind
 
@@ -88,6 +88,8 @@ class Source(Record):
         Who issued it.
     published : PartialDate or str, optional
         First publication; what rests on the source exists from this date's last day.
+    dated : DateRange, optional
+        The days between which an undated document must have been written.
     volume, issue, pages : str, optional
         Where in the journal.
     doi, pmid, pmcid, nct, url : str, optional
@@ -113,6 +115,7 @@ class Source(Record):
     container: str | None = field(default=None, metadata=text())
     publisher: str | None = field(default=None, metadata=text())
     published: PartialDate | None = field(default=None, metadata=part(PartialDate))
+    dated: DateRange | None = field(default=None, metadata=part(DateRange))
     volume: str | None = field(default=None, metadata=text())
     issue: str | None = field(default=None, metadata=text())
     pages: str | None = field(default=None, metadata=text())
@@ -140,6 +143,15 @@ class Source(Record):
     ) -> tuple[Citation, ...]:
         """Always empty: a source rests on itself."""
         return ()
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """First and last day on which it can have been written; None where nothing is known."""
+        if self.published is not None:
+            return self.published.first_day, self.published.last_day
+        if self.dated is None or self.dated.start is None or self.dated.end is None:
+            return None
+        return self.dated.start.first_day, self.dated.end.last_day
 
     @property
     def short(self) -> str:

@@ -24,7 +24,9 @@ __all__ = [
     "DoseBasis",
     "EffectMeasure",
     "EndpointKind",
+    "EvidenceLevel",
     "Favourable",
+    "Frequency",
     "GradeBand",
     "GradingScale",
     "Mechanism",
@@ -470,3 +472,21 @@ class Verdict(Vocabulary):
     OUTDATED = "outdated"
     CONTRADICTED = "contradicted"
     UNVERIFIABLE = "unverifiable"
+
+
+class Frequency(Vocabulary):
+    """A word for how often something happens, by the bands of CIOMS; see `claims.bands`."""
+
+    VERY_COMMON = "very common"
+    COMMON = "common"
+    UNCOMMON = "uncommon"
+    RARE = "rare"
+    VERY_RARE = "very rare"
+    OCCURS = "occurs"
+
+
+class EvidenceLevel(Vocabulary):
+    """How much is said of a therapy in a disease."""
+
+    STUDIED = "studied"
+    EFFECTIVE = "effective"

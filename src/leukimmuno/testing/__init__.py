@@ -27,6 +27,19 @@ except ImportError:
         'leukimmuno.testing needs hypothesis: pip install "leukimmuno[test]"', extra="test"
     ) from None
 
+from leukimmuno.testing.assertions import (
+    approval_assertions,
+    claims,
+    class_assertions,
+    comparison_assertions,
+    evidence_assertions,
+    figure_assertions,
+    frequency_assertions,
+    judged_assertions,
+    mechanism_assertions,
+    share_assertions,
+    window_assertions,
+)
 from leukimmuno.testing.building import CLASSES, instances
 from leukimmuno.testing.citing import citations
 from leukimmuno.testing.computed import estimates, union_intervals
@@ -70,18 +83,12 @@ from leukimmuno.testing.trial_parts import (
     trials,
 )
 from leukimmuno.testing.uses import (
-    approval_assertions,
     approvals,
-    claims,
     doses,
-    figure_assertions,
     indications,
-    judged_assertions,
-    mechanism_assertions,
     phases,
     population_figures,
     regimens,
-    window_assertions,
 )
 
 __all__ = [
@@ -97,6 +104,8 @@ __all__ = [
     "check_overlay",
     "citations",
     "claims",
+    "class_assertions",
+    "comparison_assertions",
     "comparisons",
     "components",
     "courses",
@@ -105,8 +114,10 @@ __all__ = [
     "doses",
     "endpoints",
     "estimates",
+    "evidence_assertions",
     "figure_assertions",
     "flows",
+    "frequency_assertions",
     "indications",
     "instances",
     "intervals",
@@ -122,6 +133,7 @@ __all__ = [
     "ranges",
     "regimens",
     "registries",
+    "share_assertions",
     "slugs",
     "sources",
     "steps",

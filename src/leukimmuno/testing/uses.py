@@ -1,4 +1,4 @@
-"""Strategies for regimens, approvals, population figures and claims."""
+"""Strategies for regimens, approvals and population figures."""
 
 from __future__ import annotations
 
@@ -7,36 +7,21 @@ from typing import Any
 from hypothesis import strategies as st
 
 from leukimmuno.model.approval import GRANTING, Approval, Indication
-from leukimmuno.model.claim import (
-    ApprovalAssertion,
-    Claim,
-    FigureAssertion,
-    JudgedAssertion,
-    MechanismAssertion,
-    WindowAssertion,
-)
 from leukimmuno.model.population import PopulationFigure
 from leukimmuno.model.quantities import Measure
 from leukimmuno.model.regimen import Dose, Phase, Regimen
 from leukimmuno.model.vocabulary import Action
 from leukimmuno.testing.building import built, makes, maybe, some
-from leukimmuno.testing.citing import citations
 from leukimmuno.testing.figures import measures, ranges
 from leukimmuno.testing.plain import whole_numbers
 
 __all__ = [
-    "approval_assertions",
     "approvals",
-    "claims",
     "doses",
-    "figure_assertions",
     "indications",
-    "judged_assertions",
-    "mechanism_assertions",
     "phases",
     "population_figures",
     "regimens",
-    "window_assertions",
 ]
 
 
@@ -105,54 +90,3 @@ def population_figures(**fields: Any) -> st.SearchStrategy[PopulationFigure]:
         st.fixed_dictionaries({"range": ranges()}),
     )
     return built(PopulationFigure, fields, figure, ("value", "range"))
-
-
-@makes(FigureAssertion)
-def figure_assertions(**fields: Any) -> st.SearchStrategy[FigureAssertion]:
-    """Draw numbers that an article states; `fields` fixes fields by value or strategy."""
-    return built(FigureAssertion, fields)
-
-
-@makes(WindowAssertion)
-def window_assertions(**fields: Any) -> st.SearchStrategy[WindowAssertion]:
-    """Draw times that an article states; `fields` fixes fields by value or strategy."""
-    return built(WindowAssertion, fields)
-
-
-@makes(ApprovalAssertion)
-def approval_assertions(**fields: Any) -> st.SearchStrategy[ApprovalAssertion]:
-    """Draw approvals that an article states; `fields` fixes fields by value or strategy."""
-    return built(ApprovalAssertion, fields)
-
-
-@makes(MechanismAssertion)
-def mechanism_assertions(**fields: Any) -> st.SearchStrategy[MechanismAssertion]:
-    """Draw bindings that an article states; `fields` fixes fields by value or strategy."""
-    return built(MechanismAssertion, fields)
-
-
-@makes(JudgedAssertion)
-def judged_assertions(**fields: Any) -> st.SearchStrategy[JudgedAssertion]:
-    """Draw statements with a reader's verdict; `fields` fixes fields by value or strategy."""
-    return built(JudgedAssertion, fields)
-
-
-@st.composite
-def _asserted(draw: st.DrawFn) -> dict[str, Any]:
-    assertion = draw(
-        st.one_of(
-            figure_assertions(),
-            window_assertions(),
-            approval_assertions(),
-            mechanism_assertions(),
-            judged_assertions(),
-        )
-    )
-    judged = isinstance(assertion, JudgedAssertion)
-    return {"assertion": assertion, "citations": draw(some(citations(), least=int(judged)))}
-
-
-@makes(Claim)
-def claims(**fields: Any) -> st.SearchStrategy[Claim]:
-    """Draw claims; `fields` fixes fields, `assertion` together with `citations`."""
-    return built(Claim, fields, _asserted(), ("assertion", "citations"))

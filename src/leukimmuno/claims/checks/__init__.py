@@ -1,0 +1,1 @@
+"""How each kind of assertion is checked, one module a kind."""
