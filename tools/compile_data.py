@@ -24,6 +24,7 @@ from tools.compiler.output import citation_counts, compiled, differences, write 
 from tools.compiler.reading import read_entries  # noqa: E402
 from tools.compiler.reference import read_reference  # noqa: E402
 from tools.compiler.release import read_agreement, read_release  # noqa: E402
+from tools.compiler.second_readings import readings_in, with_readings  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     problems: list[str] = []
     release = read_release(options.curation, problems)
-    agreement = read_agreement(options.curation, problems)
+    tally = read_agreement(options.curation, problems)
+    agreement = with_readings(tally, readings_in(options.curation, problems))
     entries = read_entries(options.curation, problems)
     built = build(entries, problems)
     if release is None:

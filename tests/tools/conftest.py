@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
@@ -128,6 +129,8 @@ citations = [{ source_id = "paper", locator = "methods" }]
 id = "one"
 name = "ONE"
 design = "randomised"
+registered = "2013-12-17"
+enrolment = { start = "2014-01-03", end = "2015-09-25" }
 citations = [{ source_id = "paper", locator = "abstract" }]
 
 [[trials.arms]]
@@ -206,6 +209,9 @@ measure = "hazard ratio"
 value = 0.71
 interval = { low = 0.55, high = 0.93 }
 p_value = 0.01
+sides = 2
+test = "log-rank"
+stratified = true
 
 [[results.further_comparisons]]
 measure = "odds ratio"
@@ -290,6 +296,7 @@ id = "engager-ema-2015"
 therapy_id = "engager"
 agency = "ema"
 action = "initial approval"
+pathway = "conditional"
 date = "2015-11"
 indications = [{ subtype_ids = ["b-all"] }]
 citations = [{ source_id = "paper", locator = "introduction" }]
@@ -302,6 +309,7 @@ action = "conversion to regular approval"
 pathway = "regular"
 date = "2017-07-11"
 indications = [{ subtype_ids = ["b-all"] }]
+trial_ids = ["one"]
 ends_ids = ["engager-fda-2014"]
 citations = [{ source_id = "paper", locator = "introduction" }]
 """,
@@ -373,3 +381,32 @@ def plant(workshop: Workshop) -> Plant:
         return workshop.run()
 
     return run
+
+
+@pytest.fixture
+def reference(tmp_path: Path) -> Path:
+    folder = tmp_path / "reference"
+    folder.mkdir()
+    # HGNC, UniProt, NCBI Gene and Ensembl ids of the three genes as HGNC lists them.
+    (folder / "genes.tsv").write_text(
+        "symbol\thgnc\tuniprot\tncbi_gene\tensembl\n"
+        "CD19\tHGNC:1633\tP15391\t930\tENSG00000177455\n"
+        "CD22\tHGNC:1643\tP20273\t933\tENSG00000012124\n"
+        "CD3E\tHGNC:1674\tP07766\t916\t\n",
+        encoding="utf-8",
+    )
+    (folder / "oncotree_2025.tsv").write_text(
+        "code\tname\nBLL\tB-ALL\nTLL\tT-Lymphoblastic Leukemia\n", encoding="utf-8"
+    )
+    (folder / "mondo_mappings.tsv").write_text(
+        "subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label\n"
+        "MONDO:0004947\tB-lymphocytic leukemia\tskos:exactMatch\tNCIT:C8644\tB-ALL\n"
+        "MONDO:0004947\tB-lymphocytic leukemia\tskos:exactMatch\tUMLS:C1\tleukemia of B cells\n"
+        "MONDO:0004967\tlymphocytic leukemia\toboInOwl:hasDbXref\tONCOTREE:LNM\tlymphoid\n",
+        encoding="utf-8",
+    )
+    (folder / "ctcae_v5.json").write_text(
+        json.dumps([{"term": "Cytokine release syndrome"}, {"term": "Capillary leak syndrome"}]),
+        encoding="utf-8",
+    )
+    return folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,28 +12,6 @@ if TYPE_CHECKING:
     from tests.tools.conftest import Workshop
 
 CONCEPTS = "concepts.toml"
-
-
-@pytest.fixture
-def reference(tmp_path: Path) -> Path:
-    folder = tmp_path / "reference"
-    folder.mkdir()
-    # HGNC, UniProt, NCBI Gene and Ensembl ids of the three genes as HGNC lists them.
-    (folder / "genes.tsv").write_text(
-        "symbol\thgnc\tuniprot\tncbi_gene\tensembl\n"
-        "CD19\tHGNC:1633\tP15391\t930\tENSG00000177455\n"
-        "CD22\tHGNC:1643\tP20273\t933\tENSG00000012124\n"
-        "CD3E\tHGNC:1674\tP07766\t916\t\n",
-        encoding="utf-8",
-    )
-    (folder / "oncotree_2025.tsv").write_text("code\tname\nBLL\tB-ALL\n", encoding="utf-8")
-    (folder / "mondo_mappings.tsv").write_text(
-        "subject_id\tsubject_label\nMONDO:0004947\tB-ALL\n", encoding="utf-8"
-    )
-    (folder / "ctcae_v5.json").write_text(
-        json.dumps([{"term": "Cytokine release syndrome"}]), encoding="utf-8"
-    )
-    return folder
 
 
 def test_right_codes_pass(workshop: Workshop, reference: Path) -> None:
@@ -69,6 +46,31 @@ def test_right_codes_pass(workshop: Workshop, reference: Path) -> None:
             'code = "0004947"',
             'code = "0004948"',
             "subtypes[1] (b-all).xrefs[1]: mondo:0004948 is not in the reference data [known-code]",
+        ),
+        # The right form of a code, and in the reference data, but another disease's or event's.
+        (
+            'code = "0004947"',
+            'code = "0004967"',
+            (
+                "subtypes[1] (b-all).xrefs[1]: mondo:0004967 is 'lymphocytic leukemia', which is "
+                "none of the names given [code-label]"
+            ),
+        ),
+        (
+            'code = "Cytokine release syndrome"',
+            'code = "Capillary leak syndrome"',
+            (
+                "adverse_events[0] (crs).xrefs[0]: ctcae:Capillary leak syndrome is 'Capillary "
+                "leak syndrome', which is none of the names given [code-label]"
+            ),
+        ),
+        (
+            'code = "BLL", relation = "broader"',
+            'code = "TLL", relation = "exact"',
+            (
+                "subtypes[1] (b-all).xrefs[0]: oncotree:TLL is 'T-Lymphoblastic Leukemia', which "
+                "is none of the names given [code-label]"
+            ),
         ),
         # CD22's codes at CD19
         (
@@ -110,6 +112,34 @@ def test_wrong_codes_are_found(
 
 def test_a_related_gene_need_not_be_named(workshop: Workshop, reference: Path) -> None:
     workshop.replace(CONCEPTS, 'code = "P15391"', 'code = "P20273", relation = "close"')
+    assert workshop.run("--reference", str(reference)).code == 0
+
+
+def test_a_label_or_a_synonym_is_enough(workshop: Workshop, reference: Path) -> None:
+    # The id b-all is NCIt's label of the disease, which MONDO says is exactly the same.
+    workshop.replace(
+        CONCEPTS, '{ prefix = "mondo", code = "0004947" }', '{ prefix = "ncit", code = "C8644" }'
+    )
+    assert workshop.run("--reference", str(reference)).code == 0
+    workshop.replace(CONCEPTS, 'id = "b-all"', 'id = "b-cell-all"')
+    for event in ("engager-fda-2014", "engager-ema-2015", "engager-fda-2017"):
+        workshop.replace("approvals.toml", '"b-all"', '"b-cell-all"', after=f'id = "{event}"')
+    assert workshop.run("--reference", str(reference)).errors == [
+        (
+            f"curation/{CONCEPTS}: subtypes[1] (b-cell-all).xrefs[1]: ncit:C8644 is 'B-ALL', "
+            "which is none of the names given [code-label]"
+        )
+    ]
+    workshop.replace(
+        CONCEPTS, 'id = "b-cell-all"', 'id = "b-cell-all"\naliases = ["B-lymphocytic leukaemia"]'
+    )
+    assert len(workshop.run("--reference", str(reference)).errors) == 1
+    workshop.replace(CONCEPTS, "leukaemia", "leukemia")
+    assert workshop.run("--reference", str(reference)).code == 0
+
+
+def test_a_code_that_is_not_exact_may_have_any_label(workshop: Workshop, reference: Path) -> None:
+    workshop.replace(CONCEPTS, 'code = "BLL"', 'code = "TLL"')
     assert workshop.run("--reference", str(reference)).code == 0
 
 

@@ -232,9 +232,15 @@ id = "early"
 source_id = "paper"
 section = "results"
 statement = "It comes early."
-assertion = { kind = "%s", window = { high = 7, unit = "day" }, since = "infusion" }
+
+[claims.assertion]
+kind = "%s"
+window = { high = 7, unit = "day" }
+since = "infusion"
+adverse_event_id = "crs"
+therapy_id = "engager"
 """
-LISTED = CLAIM.replace("{ kind", "[{ kind").replace('n" }', 'n" }]')
+LISTED = CLAIM.replace("[claims.assertion]", "[[claims.assertion]]")
 
 
 def test_an_open_end_is_left_out(workshop: Workshop) -> None:
@@ -262,7 +268,7 @@ def test_an_open_end_is_left_out(workshop: Workshop) -> None:
         (AGES % ('low = 18, unit = "year"', "bound = '='"), "population_figures[0] (share).value"),
         (CLAIM % "widow", "claims[0] (early).assertion"),
         (
-            CLAIM.replace("{ kind", "[{ kind").replace('n" }', 'n" }]') % "window",
+            LISTED % "window",
             "claims[0] (early)",
         ),
         (AGES.replace("{ %s }", "%s") % ("18", "value = 3"), "population_figures[0] (share).ages"),

@@ -74,7 +74,7 @@ FAULTS = [
         f"{CR}.arms[0].percent: 34",
         "within-limits",
     ),
-    (ONE, "value = 7.7", "value = 77", f"{OS}.arms[0].median: 77 lies", "within-limits"),
+    (ONE, "value = 7.7", "value = 17", f"{OS}.arms[0].median: 17 lies", "within-limits"),
     (
         ONE,
         "low = 30, high = 50",
@@ -100,7 +100,7 @@ FAULTS = [
         ),
         "ratio-centre",
     ),
-    (ONE, "high = 0.93", "high = 1.93", f"{OS}.comparison.value: ", "ratio-centre"),
+    (ONE, "high = 0.93", "high = 1.03", f"{OS}.comparison.value: ", "ratio-centre"),
     (
         ONE,
         'unit = "month" }, percent = 54',
@@ -117,6 +117,122 @@ FAULTS = [
             "two at one time"
         ),
         "survival-falls",
+    ),
+    # ln(0.93/0.55)/3.92 is 0.134, and 0.342/0.134 is 2.55 standard errors: P = 0.011.
+    (
+        ONE,
+        "p_value = 0.01\n",
+        "p_value = 0.2\n",
+        f"{OS}.comparison.p_value: P=0.2, but 0.71 (95% CI 0.55 to 0.93) implies 0.00",
+        "p-value",
+    ),
+    (ONE, "p_value = 0.01\n", "p_value = 0.0001\n", f"{OS}.comparison.p_value: ", "p-value"),
+    (
+        ONE,
+        "p_value = 0.01\n",
+        'p_value = 0.0001\np_bound = "<"\n',
+        f"{OS}.comparison.p_value: P<0.0001, but",
+        "p-value",
+    ),
+    (
+        ONE,
+        "p_value = 0.01\n",
+        'p_value = 0.2\np_bound = ">"\n',
+        f"{OS}.comparison.p_value: P>0.2, but",
+        "p-value",
+    ),
+    # One-sided it is 0.005, or 0.995 of the other tail.
+    (
+        ONE,
+        "p_value = 0.01\nsides = 2",
+        "p_value = 0.06\nsides = 1",
+        f"{OS}.comparison.p_value: P=0.06, but 0.71 (95% CI 0.55 to 0.93) implies 0.00",
+        "p-value",
+    ),
+    (
+        ONE,
+        "value = 4.0",
+        "value = 8.0",
+        (
+            f"{OS}.comparison.value: hazard ratio 0.71 (95% CI 0.55 to 0.93), P=0.01 (2-sided) "
+            "lies on the other side than the arms' figures: 164/271"
+        ),
+        "effect-side",
+    ),
+    (
+        ONE,
+        'median = { value = 4.0, unit = "month" }',
+        'median = { unit = "month", bound = "not reached" }',
+        f"{OS}.comparison.value: ",
+        "effect-side",
+    ),
+    (
+        ONE,
+        'median = { value = 4.0, unit = "month" }',
+        'survival = [{ time = { value = 12, unit = "month" }, percent = 70 }]',
+        f"{OS}.comparison.value: ",
+        "effect-side",
+    ),
+    # 34 % against 16 % is more, the difference printed less.
+    (
+        ONE,
+        "value = 18,",
+        "value = -18, p_value = 0.001,",
+        f"{CR}.comparison.value: risk difference -18 percent, P=0.001 lies on the other side",
+        "effect-side",
+    ),
+    (
+        ONE,
+        "low = 28, high = 40",
+        "low = -2, high = 40",
+        f"{CR}.arms[0].interval.low: -2 is no percentage, 0 to 100",
+        "share",
+    ),
+    (
+        ONE,
+        "percent = 14.2",
+        "percent = 14.2\ninterval = { low = 10, high = 190 }",
+        f"{CRS}.interval.high: 190 is no percentage",
+        "share",
+    ),
+    (
+        ONE,
+        "percent = 40, interval = { low = 30, high = 50 }",
+        "percent = 0.4, interval = { low = 0.3, high = 0.5 }",
+        f"{OS}.arms[0].survival[0].percent: 0.4 % is a fraction",
+        "share",
+    ),
+    (
+        ONE,
+        "percent = 14.2",
+        'percent = 14.2\nonset = { median = { value = 51, unit = "year" } }',
+        f"{CRS}.onset.median: 51 years is more than 600 months",
+        "life-time",
+    ),
+    # From 2014-01-03 to 2017-03-02 are 1154 days, 37.9 months.
+    (
+        ONE,
+        'value = 7.7, unit = "month", interval = { low = 5.6, high = 9.6 }',
+        'value = 40, unit = "month", interval = { low = 30, high = 50 }',
+        (
+            f"{OS}.arms[0].median: 40 months (95% CI 30 to 50), but the first patient had been "
+            "observed for 37.9 months at most"
+        ),
+        "follow-up",
+    ),
+    (
+        ONE,
+        'value = 1, unit = "year"',
+        'value = 4, unit = "year"',
+        f"{OS}.arms[0].survival[0].time: 4 years, but",
+        "follow-up",
+    ),
+    (
+        ONE,
+        "n = 267 }\nevents = 38",
+        "n = 266 }\nevents = 38",
+        f"{CRS}.total: 267 patients of a set of 266",
+        "set-size",
     ),
     (
         ONE,
@@ -185,6 +301,37 @@ FAULTS = [
     ),
     (
         "approvals.toml",
+        "date = 2014-12-03",
+        'date = 2012-12-03\ntrial_ids = ["one"]',
+        (
+            "approvals[0] (engager-fda-2014).trial_ids[0]: 2012-12-03 is before 'one' was "
+            "registered, 2013-12-17"
+        ),
+        "registration-order",
+    ),
+    (
+        "approvals.toml",
+        'pathway = "accelerated"',
+        'pathway = "regular"',
+        "approvals[2] (engager-fda-2017).ends_ids: names no accelerated or conditional approval",
+        "conversion",
+    ),
+    (
+        "approvals.toml",
+        'pathway = "accelerated"',
+        'pathway = "conditional"',
+        "approvals[0] (engager-fda-2014).pathway: FDA has no conditional one",
+        "pathway",
+    ),
+    (
+        "approvals.toml",
+        'pathway = "conditional"',
+        'pathway = "accelerated"',
+        "approvals[1] (engager-ema-2015).pathway: EMA has no accelerated one",
+        "pathway",
+    ),
+    (
+        "approvals.toml",
         'ends_ids = ["engager-fda-2014"]',
         'ends_ids = ["engager-ema-2015"]',
         (
@@ -196,8 +343,8 @@ FAULTS = [
     (
         "approvals.toml",
         'ends_ids = ["engager-fda-2014"]',
-        'ends_ids = ["engager-fda-2017"]',
-        "approvals[2] (engager-fda-2017).ends_ids[0]: ",
+        'ends_ids = ["engager-fda-2014", "engager-fda-2017"]',
+        "approvals[2] (engager-fda-2017).ends_ids[1]: ",
         "integrity",
     ),
     (
@@ -232,6 +379,211 @@ def test_a_planted_fault_is_found_by_its_rule_alone(
     assert outcome.notices == []
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # Sides, test and stratification have all to be stated, and the test be one against 1.
+        ("sides = 2", ""),
+        ('test = "log-rank"\nst', "st"),
+        ("stratified = true", ""),
+        ('test = "log-rank"\nst', 'test = "non-inferiority"\nst'),
+        ("interval = { low = 0.55, high = 0.93 }", ""),
+        ("low = 0.55, high = 0.93", 'low = 0.55, high_bound = "not estimable"'),
+        ('measure = "hazard ratio"\nvalue = 0.71', 'measure = "odds ratio"\nvalue = 0.71'),
+    ],
+)
+def test_p_values_of_analyses_not_fully_stated_pass(workshop: Workshop, old: str, new: str) -> None:
+    workshop.replace(ONE, "p_value = 0.01\n", "p_value = 0.2\n")
+    assert [error[-9:] for error in workshop.run().errors] == ["[p-value]"]
+    workshop.replace(ONE, old, new)
+    assert workshop.run().errors == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # Three times more or less is within what Cox's model and a log-rank test may differ.
+        ("p_value = 0.01\n", "p_value = 0.03\n"),
+        ("p_value = 0.01\n", "p_value = 0.003\n"),
+        ("p_value = 0.01\n", 'p_value = 0.5\np_bound = "<"\n'),
+        ("p_value = 0.01\nsides = 2", "p_value = 0.995\nsides = 1"),
+        ("p_value = 0.01\n", ""),
+        # A ratio of 1 is nowhere near significance.
+        (
+            "value = 0.71\ninterval = { low = 0.55, high = 0.93 }\np_value = 0.01",
+            "value = 1\ninterval = { low = 0.8, high = 1.25 }\np_value = 0.99",
+        ),
+        # Limits printed as one number: their width is lost.
+        (
+            "value = 0.71\ninterval = { low = 0.55, high = 0.93 }\np_value = 0.01",
+            'value = 0.7\ninterval = { low = 0.7, high = 0.7 }\np_value = 0.001\np_bound = "<"',
+        ),
+    ],
+)
+def test_p_values_within_rounding_and_method_pass(plant: Plant, old: str, new: str) -> None:
+    assert plant(ONE, old, new).errors == []
+
+
+def test_effects_may_lie_anywhere_while_not_significant_or_adjusted(workshop: Workshop) -> None:
+    workshop.replace(ONE, "value = 4.0", "value = 8.0")
+    for old, new in (
+        ("stratified = true", "stratified = true\nadjusted = true"),
+        ("adjusted = true", 'direction = "control over experimental"'),
+        ("low = 0.55, high = 0.93", "low = 0.4, high = 1.26"),
+    ):
+        workshop.replace(ONE, old, new)
+        rules = [error.rpartition(" ")[2] for error in workshop.run().errors]
+        assert "[effect-side]" not in rules
+    workshop.replace(ONE, "interval = { low = 0.4, high = 1.26 }\np_value = 0.01", "p_value = 0.06")
+    workshop.replace(ONE, 'direction = "control over experimental"', "")
+    assert workshop.run().errors == []
+    workshop.replace(ONE, "p_value = 0.06", "p_value = 0.04")
+    assert [error[-13:] for error in workshop.run().errors] == ["[effect-side]"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # One figure on either side, or arms of which one says nothing, tell nothing.
+        (
+            "median = { value = 4.0",
+            (
+                'survival = [{ time = { value = 1, unit = "year" }, percent = 20 }]\n'
+                "median = { value = 8.0"
+            ),
+        ),
+        ("median = { value = 4.0", 'median = { bound = "<", value = 9.0'),
+        ('median = { value = 4.0, unit = "month" }', ""),
+        ("percent = 16 }", 'percent = 40, percent_bound = "<" }'),
+    ],
+)
+def test_arms_that_do_not_tell_a_side(workshop: Workshop, old: str, new: str) -> None:
+    workshop.replace(ONE, "value = 18,", "value = -18, p_value = 0.001,")
+    workshop.replace(ONE, "events = 21, total = 134, percent = 16", "percent = 16")
+    workshop.replace(ONE, "events = 91, total = 271, percent = 34", "percent = 15")
+    workshop.replace(ONE, "low = 28, high = 40", "low = 10, high = 20")
+    workshop.replace(ONE, old, new)
+    assert [e for e in workshop.run().errors if e.endswith("[effect-side]")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (ONE, 'design = "randomised"', 'design = "retrospective"'),
+        (ONE, 'start = "2014-01-03", ', ""),
+        (ONE, 'enrolment = { start = "2014-01-03", end = "2015-09-25" }', ""),
+        ("concepts.toml", 'kind = "time to event"', 'kind = "time to event"\norigin = "diagnosis"'),
+        (ONE, 'id = "one-os"', 'id = "one-os"\ndata_cutoff = "2018"'),
+        (ONE, 'id = "one-os"\ntrial_id = "one"', 'id = "one-os"\ntrial_id = "gone"'),
+    ],
+)
+def test_times_of_patients_observed_otherwise_pass(
+    workshop: Workshop, name: str, old: str, new: str
+) -> None:
+    workshop.replace(ONE, 'value = 1, unit = "year"', 'value = 4, unit = "year"')
+    assert [error[-11:] for error in workshop.run().errors] == ["[follow-up]"]
+    # The later source of the two; its cut-off is not after its publication.
+    workshop.replace("sources.toml", 'published = "2017-03-02"', 'published = "2018-12-31"')
+    workshop.replace(ONE, 'start = "2014-01-03"', 'start = "2014-12-30"')
+    workshop.replace(ONE, "value = 4, unit", "value = 4.5, unit")
+    old = old.replace("2014-01-03", "2014-12-30")
+    assert [error[-11:] for error in workshop.run().errors] == ["[follow-up]"]
+    if "cutoff" in new:
+        workshop.replace(ONE, "value = 4.5, unit", "value = 4, unit")
+    workshop.replace(name, old, new)
+    assert [e for e in workshop.run().errors if e.endswith("[follow-up]")] == []
+
+
+def test_a_source_without_a_date_may_be_later_than_all(workshop: Workshop) -> None:
+    workshop.replace(ONE, 'value = 1, unit = "year"', 'value = 4, unit = "year"')
+    workshop.replace(
+        ONE,
+        'locator = "abstract" }]\n\n[[results.arms]]',
+        'locator = "abstract" }, { source_id = "list", locator = "x" }]\n\n[[results.arms]]',
+    )
+    assert workshop.run().errors == []
+
+
+def test_totals_of_which_one_alone_exceeds_the_set(workshop: Workshop) -> None:
+    workshop.replace(ONE, "events = 21, total = 134, percent = 16", "percent = 16")
+    workshop.replace(ONE, "n = 405", "n = 270")
+    assert workshop.run().errors == [
+        f"curation/{ONE}: {CR}.analysis_set.n: 271 patients of a set of 270 [set-size]"
+    ]
+
+
+def test_who_was_randomised_stands_in_for_a_total(workshop: Workshop) -> None:
+    workshop.replace(ONE, "events = 21, total = 134, percent = 16", "percent = 16")
+    workshop.replace(ONE, 'role = "control"', 'role = "control"\nflow = { randomised = 133 }')
+    assert workshop.run().errors == [
+        (
+            f"curation/{ONE}: {CR}.analysis_set.n: the set has 405 patients, its arms have "
+            "271 + 133 [set-size]"
+        )
+    ]
+    workshop.replace(ONE, 'id = "one-cr"', 'id = "one-cr"\nsubgroup = "young"')
+    assert workshop.run().errors == []
+
+
+def test_a_definition_may_leave_randomised_patients_out(workshop: Workshop) -> None:
+    # 88/265 is 33.2 %.
+    workshop.replace(
+        ONE, "events = 91, total = 271, percent = 34", "events = 88, total = 265, percent = 33"
+    )
+    workshop.replace(ONE, "n = 405 }", 'n = 399, definition = "without six who were ineligible" }')
+    assert workshop.run().errors == []
+    workshop.replace(ONE, ', definition = "without six who were ineligible"', "")
+    assert workshop.run().errors == [
+        (
+            f"curation/{ONE}: {CR}.arms[0].total: 265 patients, but 271 were randomised to "
+            "'engager' [arm-size]"
+        )
+    ]
+
+
+@pytest.mark.parametrize(("kind", "faults"), [("responders", 1), ("enrolled", 0)])
+def test_an_arm_counts_no_more_than_were_randomised_to_it(
+    workshop: Workshop, kind: str, faults: int
+) -> None:
+    workshop.replace(ONE, 'kind = "responders"', f'kind = "{kind}"')
+    workshop.replace(ONE, "events = 30, total = 91", "events = 30, total = 272")
+    told = (
+        f"curation/{ONE}: results[4] (one-relapse).arms[0].total: 272 patients, but 271 were "
+        "randomised to 'engager' [arm-size]"
+    )
+    assert workshop.run().errors == [told] * faults
+
+
+def test_a_result_published_before_its_trial_was_registered(workshop: Workshop) -> None:
+    workshop.replace("sources.toml", 'published = "2017-03-02"', 'published = "2013-03-02"')
+    errors = [e for e in workshop.run().errors if e.endswith("[registration-order]")]
+    assert len(errors) == 5
+    assert errors[0] == (
+        f"curation/{ONE}: {CR}.citations: published 2013-03-02, before 'one' was registered, "
+        "2013-12-17 [registration-order]"
+    )
+    # A trial that was registered when under way, or nobody knows, says nothing.
+    for old, new in (
+        ('registered = "2013-12-17"', 'registered = "2014-02"'),
+        ('start = "2014-01-03", ', ""),
+        ('registered = "2014-02"', ""),
+    ):
+        workshop.replace(ONE, old, new)
+        assert [e for e in workshop.run().errors if e.endswith("[registration-order]")] == []
+
+
+def test_a_successor_is_of_no_earlier_data(workshop: Workshop) -> None:
+    workshop.replace(ONE, 'id = "one-crs-3"', 'id = "one-crs-3"\nsuperseded_by_id = "one-crs-4"')
+    assert workshop.run().errors == []
+    workshop.replace(ONE, 'data_cutoff = "2016"', 'data_cutoff = "2015"', after="percent = 3\n")
+    assert workshop.run().errors == [
+        (
+            f"curation/{ONE}: {CRS_3}.superseded_by_id: of 2016, but its successor 'one-crs-4' is "
+            "of 2015 [succession]"
+        )
+    ]
+
+
 def test_a_conversion_before_the_approval_that_it_ends(workshop: Workshop) -> None:
     # Written before it, so that only the days are at fault and not the order in the file.
     first, second, third = (workshop.curation / "approvals.toml").read_text().split("\n[[")[1:]
@@ -248,6 +600,7 @@ def test_a_conversion_before_the_approval_that_it_ends(workshop: Workshop) -> No
 def test_approvals_out_of_order(workshop: Workshop) -> None:
     workshop.replace("approvals.toml", 'date = "2017-07-11"', 'date = "2014-12-02"')
     workshop.replace("approvals.toml", 'ends_ids = ["engager-fda-2014"]', "")
+    workshop.replace("approvals.toml", "conversion to regular approval", "new indication")
     assert workshop.run().errors == [
         (
             "curation/approvals.toml: approvals[2] (engager-fda-2017).date: 2014-12-02 stands "
@@ -284,6 +637,8 @@ def test_ratios_whose_interval_may_be_exact_are_only_reported(
         ('percent = 3\npercent_bound = "<"', 'percent = 6\npercent_bound = "<"'),
         # A set whose arms' sizes are not all known has no sum.
         ("events = 21, total = 134, percent = 16", "percent = 16"),
+        # A time that is only a bound is no time at which anybody was observed.
+        ('value = 1, unit = "year"', 'value = 5, bound = ">", unit = "year"'),
     ],
 )
 def test_what_is_legitimate_passes(plant: Plant, old: str, new: str) -> None:
@@ -379,4 +734,13 @@ def test_dangling_references_are_left_to_integrity(plant: Plant) -> None:
 def test_every_rule_has_a_test() -> None:
     tested = {fault[-1] for fault in FAULTS}
     # Tested by name above and in test_codes.py.
-    assert tested - {"integrity"} | {"approval-order", "known-code", "gene-code"} == RULES.keys()
+    assert (
+        tested - {"integrity"}
+        | {"approval-order", "succession"}
+        | {
+            "known-code",
+            "gene-code",
+            "code-label",
+        }
+        == RULES.keys()
+    )

@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from tools.compiler import chronology, figures, naming, ordering
+from tools.compiler import chronology, figures, naming, ordering, plausible, significance, sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,17 +22,27 @@ RULES: MappingProxyType[str, Callable[[Curated], Iterator[Finding]]] = MappingPr
         "within-limits": figures.within_limits,
         "ratio-centre": figures.ratio_centres,
         "survival-falls": figures.survival_falls,
-        "set-size": figures.set_sizes,
-        "arm-size": figures.arm_sizes,
+        "p-value": significance.p_values,
+        "effect-side": significance.effect_sides,
+        "share": plausible.shares,
+        "life-time": plausible.life_times,
+        "follow-up": plausible.follow_up,
+        "set-size": sizes.set_sizes,
+        "arm-size": sizes.arm_sizes,
         "grade-order": ordering.grade_order,
         "one-rate": ordering.one_rate,
         "composite-order": ordering.composite_order,
         "future-date": chronology.future_dates,
         "publication-order": chronology.publication_order,
+        "registration-order": chronology.registration_order,
+        "succession": chronology.succession,
         "approval-order": chronology.approval_order,
+        "conversion": chronology.conversions,
+        "pathway": chronology.pathways,
         "unique-name": naming.unique_names,
         "known-code": naming.known_codes,
         "gene-code": naming.gene_codes,
+        "code-label": naming.code_labels,
     }
 )
 """Rule name to the function that finds what breaks it."""

@@ -102,7 +102,7 @@ def build(entries: list[Entry], problems: list[str]) -> list[tuple[Entry, Record
         try:
             record = structure(with_nulls(entry.data, cls), cls, path=entry.place)
         except DataIntegrityError as error:
-            problems += error.problems
+            problems += [f"{problem} [form]" for problem in error.problems]
         else:
             built.append((entry, record))
     return built

@@ -1,4 +1,4 @@
-"""Rules on printed figures that are checked one by one: shares, limits, centres, curves, sizes."""
+"""Rules on printed figures that are checked one by one: shares, limits, centres, curves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from leukimmuno.model.quantities import Interval, shown
 from leukimmuno.model.result import ArmResult, SurvivalPoint, rounds_to
 from leukimmuno.model.unit_table import unit_named
-from leukimmuno.model.vocabulary import AnalysisKind, Bound, EffectMeasure, EndpointKind
+from leukimmuno.model.vocabulary import Bound, EffectMeasure, EndpointKind
 from tools.compiler.curated import Curated, Finding
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from leukimmuno.model.base import Record
 
 __all__ = [
-    "arm_sizes",
+    "HAZARD_RATIOS",
+    "comparisons",
     "percentages",
     "ratio_centres",
-    "set_sizes",
     "slack",
     "survival_falls",
     "within_limits",
@@ -36,7 +36,7 @@ _HOLDS: dict[Bound, Callable[[float, float], bool]] = {
     Bound.AT_LEAST: operator.ge,
 }
 # Their limits are symmetric about the estimate on the log scale, the model being Cox's or alike.
-_HAZARD_RATIOS = {
+HAZARD_RATIOS = {
     EffectMeasure.HAZARD_RATIO,
     EffectMeasure.CAUSE_SPECIFIC_HAZARD_RATIO,
     EffectMeasure.SUBDISTRIBUTION_HAZARD_RATIO,
@@ -102,11 +102,12 @@ def _figures(curated: Curated) -> Iterator[_Figure]:
                 yield _Figure(
                     record, f"{where}.survival[{i}]", point.percent, point.bound, point.interval
                 )
-    for result, where, printed in _comparisons(curated):
+    for result, where, printed in comparisons(curated):
         yield _Figure(result, where, printed.value, printed.bound, printed.interval)
 
 
-def _comparisons(curated: Curated) -> Iterator[tuple[Record, str, Any]]:
+def comparisons(curated: Curated) -> Iterator[tuple[Any, str, Any]]:
+    """Walk every printed comparison, with its place in its result."""
     for result in curated["results"]:
         if result.comparison is not None:
             yield result, ".comparison", result.comparison
@@ -130,7 +131,7 @@ def ratio_centres(curated: Curated) -> Iterator[Finding]:
     A hazard ratio off the centre is a fault; for other ratios the interval may be of an exact or
     score method, whose centre lies elsewhere, so that it is only reported.
     """
-    for record, where, printed in _comparisons(curated):
+    for record, where, printed in comparisons(curated):
         value, interval = printed.value, printed.interval
         if printed.measure is None or not printed.measure.value.endswith("ratio"):
             continue
@@ -148,7 +149,7 @@ def ratio_centres(curated: Curated) -> Iterator[Finding]:
                 f"{where}.value",
                 f"{printed.measure} {shown(value)} is not at the centre of its limits "
                 f"{shown(low)} to {shown(high)}, {math.sqrt(low * high):.3f}",
-                fatal=printed.measure in _HAZARD_RATIOS,
+                fatal=printed.measure in HAZARD_RATIOS,
             )
 
 
@@ -167,32 +168,3 @@ def survival_falls(curated: Curated) -> Iterator[Finding]:
 def _days(point: SurvivalPoint) -> float:
     # Times of one curve may be given in several units.
     return (point.time.value or 0) * unit_named(point.time.unit).factor
-
-
-def set_sizes(curated: Curated) -> Iterator[Finding]:
-    """Compare the size of an analysis set with the sum of its arms."""
-    for result in curated["results"]:
-        totals = [arm.total for arm in result.arms]
-        n = result.analysis_set.n
-        if n is not None and None not in totals and sum(totals) != n:
-            added = " + ".join(map(str, totals))
-            yield Finding(
-                result, ".analysis_set.n", f"the set has {n} patients, its arms have {added}"
-            )
-
-
-def arm_sizes(curated: Curated) -> Iterator[Finding]:
-    """Compare an arm's total in a randomised set with the number randomised to the arm."""
-    for result in curated["results"]:
-        trial = curated.find("trials", result.trial_id)
-        if result.analysis_set.kind is not AnalysisKind.RANDOMISED or result.subgroup or not trial:
-            continue
-        randomised = {arm.id: arm.flow.randomised for arm in trial.arms if arm.flow is not None}
-        for i, arm in enumerate(result.arms):
-            n = randomised.get(arm.arm_id)
-            if n is not None and arm.total is not None and arm.total != n:
-                yield Finding(
-                    result,
-                    f".arms[{i}].total",
-                    f"{arm.total} patients, but {n} were randomised to {arm.arm_id!r}",
-                )

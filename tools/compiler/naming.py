@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from leukimmuno.catalog.names import names_of
 from leukimmuno.model.text import fold
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from leukimmuno.model.base import Record
 
-__all__ = ["gene_codes", "known_codes", "unique_names"]
+__all__ = ["code_labels", "gene_codes", "known_codes", "unique_names"]
 
 
 def unique_names(curated: Curated) -> Iterator[Finding]:
@@ -36,12 +36,14 @@ def known_codes(curated: Curated) -> Iterator[Finding]:
 
     The reference data of diseases hold leukemias only, so that a neighbour's code is only reported.
     """
-    known = {} if curated.reference is None else curated.reference.known
+    if curated.reference is None:
+        return
+    known, complete = curated.reference.known, curated.reference.complete
     for record in curated:
         for where, item in parts(record):
-            if isinstance(item, CrossReference) and item.code not in known.get(
-                item.prefix, {item.code: ""}
-            ):
+            if not isinstance(item, CrossReference) or item.prefix not in complete:
+                continue
+            if item.code not in known[item.prefix]:
                 disease = item.prefix in {"oncotree", "mondo"}
                 yield Finding(
                     record,
@@ -49,6 +51,27 @@ def known_codes(curated: Curated) -> Iterator[Finding]:
                     f"{item.curie} is not in the reference data",
                     fatal=not disease or bool(getattr(record, "parent_ids", ())),
                 )
+
+
+def code_labels(curated: Curated) -> Iterator[Finding]:
+    """Find exact codes of diseases and adverse events under a label that is no name of the record.
+
+    An outside label that is meant is added to the record's aliases; if the concept behind the
+    code is another, the relation is not exact.
+    """
+    known = {} if curated.reference is None else curated.reference.known
+    for name in ("subtypes", "adverse_events"):
+        for record in curated[name]:
+            names = set(map(fold, names_of(record)))
+            for i, xref in enumerate(record.xrefs):
+                labels = known.get(xref.prefix, {}).get(xref.code, ())
+                exact = xref.relation is Relation.EXACT
+                if exact and labels and names.isdisjoint(map(fold, labels)):
+                    yield Finding(
+                        record,
+                        f".xrefs[{i}]",
+                        f"{xref.curie} is {labels[0]!r}, which is none of the names given",
+                    )
 
 
 def gene_codes(curated: Curated) -> Iterator[Finding]:
@@ -71,9 +94,9 @@ def gene_codes(curated: Curated) -> Iterator[Finding]:
                     )
 
 
-def _symbol(xref: CrossReference, known: dict[str, Any]) -> str | None:
+def _symbol(xref: CrossReference, known: dict[str, dict[str, tuple[str, ...]]]) -> str | None:
     """Give the gene that a code stands for, or None where it is no known exact gene code."""
     if xref.prefix not in GENE_PREFIXES or xref.relation is not Relation.EXACT:
         return None
-    symbol: str | None = known.get(xref.prefix, {}).get(xref.code)
-    return symbol
+    symbols = known.get(xref.prefix, {}).get(xref.code)
+    return symbols[0] if symbols else None

@@ -55,7 +55,11 @@ def read_release(curation: Path, problems: list[str]) -> Release | None:
 
 
 def read_agreement(curation: Path, problems: list[str]) -> dict[str, Any] | None:
-    """Read `agreement.toml`: how often two blind readers agreed; None where it is absent."""
+    """Read `agreement.toml`: a tally, made by hand, of how often two blind readers agreed.
+
+    None where the file is absent or at fault. Readings compared figure by figure are added to it
+    by `second_readings.with_readings`.
+    """
     file = f"{curation.name}/agreement.toml"
     path = curation / "agreement.toml"
     if not path.is_file():

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, overload
 from attrs import frozen
 
 from leukimmuno.errors import AmbiguousNameError, InvalidTypeError, UnknownEntityError
-from leukimmuno.model.base import Record
 from leukimmuno.model.subtype import Subtype
 from leukimmuno.model.text import brief, similar
 from leukimmuno.model.therapy import Therapy
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from leukimmuno.model.dates import PartialDate
     from leukimmuno.model.result import TrialResult
     from leukimmuno.model.source import Citation, Source
+    from leukimmuno.model.vocabulary import Agency
 
 __all__ = ["Event", "EventKind", "History", "history"]
 
@@ -177,5 +177,150 @@ class History(Sequence[Event]):
 def history(registry: Registry, subject: Therapy | Subtype | str) -> History:
     """Gather the dated events of a therapy or disease; see `Registry.history`."""
     record = _found(registry, subject)
-    events = [*_regulatory(record), *_published(record.results if _is_therapy(record) else [])]
-    raise NotImplementedError
+    if isinstance(record, Therapy):
+        regulatory, results = _of_therapy(record), list(record.results)
+    else:
+        regulatory = [_regulatory(event, record) for event in _concerning(registry, record)]
+        results = [result for trial in record.trials for result in trial.results]
+    events = [*regulatory, *_of_results(results)]
+    return History(record, sorted(events, key=lambda event: event.date))
+
+
+def _found(registry: Registry, subject: object) -> Therapy | Subtype:
+    """Look a therapy or disease up, whichever of the two the name belongs to."""
+    if isinstance(subject, Therapy):
+        return registry.therapies[subject.id]
+    if isinstance(subject, Subtype):
+        return registry.subtypes[subject.id]
+    if not isinstance(subject, str):
+        raise InvalidTypeError(
+            f"history: expected a Therapy, a Subtype or a name, got {brief(subject)}", value=subject
+        )
+    therapies, subtypes = registry.therapies, registry.subtypes
+    if subject in therapies and subject in subtypes:
+        found = (therapies[subject].id, subtypes[subject].id)
+        raise AmbiguousNameError(
+            f"{brief(subject)} names the therapy {found[0]!r} and the disease {found[1]!r}; "
+            "give the record",
+            query=subject,
+            candidates=found,
+        )
+    if subject in therapies:
+        return therapies[subject]
+    if subject in subtypes:
+        return subtypes[subject]
+    names = subtypes._names().answers() | therapies._names().answers()
+    suggestions = similar(subject, names)
+    hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
+    raise UnknownEntityError(
+        f"{registry.name}: no {brief(subject)} among therapies and subtypes{hint}",
+        query=subject,
+        collection="therapies and subtypes",
+        suggestions=suggestions,
+    )
+
+
+# -- regulatory events ---------------------------------------------------------------------------
+
+
+def _of_therapy(therapy: Therapy) -> list[Event]:
+    events = [_regulatory(event, therapy) for event in therapy.approvals]
+    since, day = therapy.approved_elsewhere_since, therapy._home().day
+    if since is not None and (day is None or since.last_day <= day):
+        said = "approved outside leukemia, or by then"
+        events.append(
+            Event(since, EventKind.REGULATORY, therapy, said, citations=therapy.citations)
+        )
+    return events
+
+
+def _concerning(registry: Registry, subtype: Subtype) -> list[Approval]:
+    """Give the events on uses in a disease, a wider or a narrower one, and on what became of them.
+
+    Warnings and access rules name no use: they concern the disease from the first use on. An event
+    that ends other uses only is left out.
+    """
+    near = {subtype.id, *registry._ancestors(subtype.id), *registry._descendants(subtype.id)}
+    granted = {
+        event.id: event
+        for event in registry.approvals
+        if any(not near.isdisjoint(use.subtype_ids) for use in event.indications)
+    }
+    first: dict[tuple[str, Agency], PartialDate] = {}
+    for event in granted.values():
+        key = event.therapy_id, event.agency
+        first[key] = min(event.date, first.get(key, event.date))
+    kept: dict[str, Approval] = {}
+    for event in sorted(registry.approvals, key=lambda event: event.date):
+        since = first.get((event.therapy_id, event.agency))
+        follows = since is not None and since <= event.date and not event.indications
+        ends = not event.ends_ids or not kept.keys().isdisjoint(event.ends_ids)
+        if event.id in granted or (follows and ends):
+            kept[event.id] = event
+    return list(kept.values())
+
+
+def _regulatory(event: Approval, subject: Therapy | Subtype) -> Event:
+    who = f"{event.therapy.name}, " if isinstance(subject, Subtype) else ""
+    pathway = f" ({event.pathway})" if event.pathway else ""
+    said = " | ".join(map(str, event.indications)) or event.note
+    text = f"{who}{event.agency.value.upper()}: {event.action}{pathway}"
+    return Event(
+        event.date,
+        EventKind.REGULATORY,
+        event,
+        f"{text}: {said}" if said else text,
+        citations=event.citations,
+    )
+
+
+# -- results -------------------------------------------------------------------------------------
+
+
+def _of_results(results: Iterable[TrialResult]) -> Iterator[Event]:
+    """Give one event for each document that first published, or superseded, results of a trial."""
+    published, superseded = _Groups(), _Groups()
+    for result in results:
+        own = _first_document(result)
+        if own is None:
+            continue
+        published.add(result, result, *own)
+        successor = result.superseded_by
+        later = None if successor is None else _first_document(successor)
+        if successor is not None and later is not None:
+            # Data of a later cut-off may have been published first.
+            superseded.add(result, successor, max(own[0], later[0]), later[1])
+    yield from published.events(EventKind.PUBLICATION, "published")
+    yield from superseded.events(EventKind.SUPERSESSION, "superseded")
+
+
+def _first_document(result: TrialResult) -> tuple[PartialDate, Source] | None:
+    """Give the day and the source of a result's earliest publication."""
+    sources = (citation.source for citation in result.citations)
+    dated = [(source.published, source) for source in sources if source.published is not None]
+    return min(dated, key=lambda pair: (pair[0], pair[1].id), default=None)
+
+
+class _Groups:
+    """Results by trial, document and day."""
+
+    def __init__(self) -> None:
+        self._groups: dict[Any, tuple[list[TrialResult], list[Citation]]] = {}
+
+    def add(
+        self, result: TrialResult, cited: TrialResult, day: PartialDate, source: Source
+    ) -> None:
+        """Add a result to the group of a document, and its places in it."""
+        results, places = self._groups.setdefault((result.trial, source, day), ([], []))
+        results.append(result)
+        places.extend(citation for citation in cited.citations if citation.source_id == source.id)
+
+    def events(self, kind: EventKind, verb: str) -> Iterator[Event]:
+        """Give the event of each group."""
+        for (trial, source, day), (results, places) in self._groups.items():
+            names = list(dict.fromkeys(result.endpoint.name for result in results))
+            named = "; ".join(names[:_ENDPOINTS])
+            more = f" and {len(names) - _ENDPOINTS} more" if len(names) > _ENDPOINTS else ""
+            number = f"{len(results)} result{'' if len(results) == 1 else 's'}"
+            text = f"{trial.name}: {number} {verb} ({source.short}): {named}{more}"
+            yield Event(day, kind, source, text, tuple(results), tuple(dict.fromkeys(places)))

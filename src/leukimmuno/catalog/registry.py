@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from leukimmuno.catalog.approving import Approved
+    from leukimmuno.catalog.history import History
     from leukimmuno.model.adverse_event import AdverseEvent
     from leukimmuno.model.antigen import Antigen
     from leukimmuno.model.approval import Approval
@@ -323,6 +324,46 @@ class Registry(Resolver):
             modality=modality,
             on=on,
         )
+
+    def history(self, subject: Therapy | Subtype | str) -> History:
+        """Give the dated events around a therapy or a disease, oldest first.
+
+        Of a therapy: what regulators and licence holders did, when results of its trials were first
+        published, and when later ones superseded them. Of a disease: regulatory events on uses in
+        it, in a wider or in a narrower disease, and the results of trials in it or in a narrower
+        one. A view lists what had happened by its day.
+
+        Parameters
+        ----------
+        subject : Therapy, Subtype or str
+            The record, or a name of it.
+
+        Returns
+        -------
+        History
+            An immutable sequence of events, each with its `date`, `kind`, `record`, `text`,
+            `results` and `citations`. Where nothing has happened yet, its `reason` says so.
+
+        Raises
+        ------
+        UnknownEntityError
+            If no therapy or disease has the name; it carries suggestions.
+        AmbiguousNameError
+            If several have it.
+        InvalidTypeError
+            If `subject` is something else.
+
+        Examples
+        --------
+        >>> import leukimmuno as li
+        >>> events = li.registry.as_of("2014").history("blinatumomab")
+        >>> [(str(e.date), str(e.record.action)) for e in events if e.kind == "regulatory"]
+        [('2014-12-03', 'initial approval'), ('2014-12-03', 'boxed warning'),
+         ('2014-12-03', 'access rule set')]
+        """
+        from leukimmuno.catalog.history import history
+
+        return history(self, subject)
 
     # -- collections -------------------------------------------------------------------------
 

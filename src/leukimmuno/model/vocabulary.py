@@ -483,6 +483,7 @@ class Frequency(Vocabulary):
     RARE = "rare"
     VERY_RARE = "very rare"
     OCCURS = "occurs"
+    NEVER = "never"
 
 
 class EvidenceLevel(Vocabulary):
