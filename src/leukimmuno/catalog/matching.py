@@ -107,10 +107,13 @@ def _setting_matcher(asked: Setting) -> Matcher:
         wanted, given = _STATES[asked], _STATES[use.setting]
         if wanted.isdisjoint(given):
             return None
-        if wanted <= given and (use.minimum_relapses or 1) == 1:
+        # A use for residual disease in remission covers part only of consolidation at large.
+        residual = use.mrd is not None and wanted != given
+        if wanted <= given and (use.minimum_relapses or 1) == 1 and not residual:
             return WHOLE
         relapses = (use.minimum_relapses or 1) > 1
         after = f", after at least {use.minimum_relapses} relapses" if relapses else ""
-        return f"part of: {use.setting}{after}"
+        residue = f", {use.mrd}" if residual else ""
+        return f"part of: {use.setting}{after}{residue}"
 
     return match

@@ -6,6 +6,7 @@ is no attrs field, so it shows in neither fields, `attrs.asdict`, JSON, repr nor
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import attrs
@@ -28,6 +29,7 @@ def stored_fields(cls: type) -> tuple[attrs.Attribute[Any], ...]:
     return attributes
 
 
+@cache
 def field_names(cls: type) -> tuple[str, ...]:
     """Give the names of the stored fields of a record or value class, in order."""
     return tuple(attribute.name for attribute in stored_fields(cls))
