@@ -24,15 +24,19 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "sphinx_gallery.gen_gallery",
+    "leukimmuno.sphinxext",
     # Our own, in _ext/.
     "api_pages",
+    "llms_txt",
     "mathml",
     "registry_pages",
+    "registry_table",
 ]
 
 exclude_patterns = ["_build", "gallery/*.ipynb", "jupyter_execute", "studies", "**/README.md"]
 templates_path = ["_templates"]
 default_role = "literal"
+leukimmuno_pages = "reference/entities"
 nitpicky = True
 suppress_warnings = [
     "config.cache",  # the gallery's settings hold a class and are not kept between builds
@@ -103,11 +107,16 @@ html_theme = "pydata_sphinx_theme"
 html_title = f"leukimmuno {release}"
 html_static_path = ["_static"]
 html_css_files = ["leukimmuno.css"]
-html_js_files = [("accessibility.js", {"defer": "defer"})]
+html_js_files = [
+    ("accessibility.js", {"defer": "defer"}),
+    ("registry-table.js", {"defer": "defer"}),
+]
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {
     "github_url": "https://github.com/leukimmuno/leukimmuno",
+    # Whole branches of a thousand pages on each of them would make the site six times as large.
+    "collapse_navigation": True,
     "navbar_align": "left",
     "header_links_before_dropdown": 6,
     "show_prev_next": False,

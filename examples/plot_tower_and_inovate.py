@@ -12,19 +12,21 @@ counts as remission?
 # The results that can answer
 # ---------------------------
 #
-# Wanted are binary responses with counts for both arms, in all patients of an arm and not among
-# responders only. Each row keeps what was counted and in whom: that is where the rows differ.
+# Wanted are complete remissions, alone or with those of less than full recovery of blood counts,
+# with counts for both arms, in all patients of an arm. Each row keeps what was counted and in whom:
+# that is where the rows differ.
 
 import matplotlib.pyplot as plt
 
 import leukimmuno as li
 
 reg = li.registry
+full = reg.endpoints["complete remission"]
 rows = [
     result
     for name in ("TOWER", "INO-VATE")
     for result in reg.results.where(trial=name).current()
-    if result.endpoint.kind == "binary response"
+    if full in (result.endpoint, *result.endpoint.components)
     and "risk ratio" in result.effects()
     and result.subgroup is None
 ]
@@ -54,7 +56,7 @@ for result in rows:
 # of blood counts; CRh and CRi add partial and incomplete recovery. An asterisk marks a count that
 # was worked out from a printed percentage.
 
-EXPERIMENTAL, CONTROL = "#0f6c8c", "#b3541e"
+EXPERIMENTAL, CONTROL = ("#0f6c8c", "o"), ("#b3541e", "s")
 figure, (left, right) = plt.subplots(
     1,
     2,
@@ -64,11 +66,12 @@ figure, (left, right) = plt.subplots(
     layout="constrained",
 )
 for place, result in enumerate(rows):
-    for arm, colour, shift in zip(result.arms, (EXPERIMENTAL, CONTROL), (-0.13, 0.13), strict=True):
+    looks = (*EXPERIMENTAL, -0.13), (*CONTROL, 0.13)
+    for arm, (colour, marker, shift) in zip(result.arms, looks, strict=True):
         figures = result.effect("proportion", arm=arm.arm_id).to_dict()
         low, value, high = (100 * figures[name] for name in ("low", "value", "high"))
         left.plot([low, high], [place + shift] * 2, color=colour, lw=2.5)
-        left.plot(value, place + shift, "o", color=colour, ms=7)
+        left.plot(value, place + shift, marker, color=colour, ms=7)
         left.annotate(
             f"{arm.events}/{arm.total}{'*' if arm.derived else ''}",
             (high, place + shift),
@@ -108,8 +111,9 @@ right.set_xticks([1, 2, 3, 4, 5], ["1", "2", "3", "4", "5"])
 right.minorticks_off()
 right.axvline(1, color="0.5", lw=0.8, ls=":")
 right.set_xlabel("risk ratio (95% CI)")
-left.plot([], [], "o-", color=EXPERIMENTAL, label="blinatumomab or inotuzumab ozogamicin")
-left.plot([], [], "o-", color=CONTROL, label="chemotherapy")
+legend = {"blinatumomab or inotuzumab ozogamicin": EXPERIMENTAL, "chemotherapy": CONTROL}
+for label, (colour, marker) in legend.items():
+    left.plot([], [], f"{marker}-", color=colour, label=label)
 figure.legend(loc="outside upper left", ncols=2, frameon=False)
 for axes in (left, right):
     axes.spines[["top", "right"]].set_visible(False)

@@ -20,6 +20,7 @@ import pytest
 from leukimmuno import cli
 from leukimmuno._version import __version__
 from leukimmuno.catalog.registry import Registry
+from leukimmuno.catalog.shipped import manifest, shipped_registry
 from leukimmuno.errors import AmbiguousNameError, UnknownEntityError
 from leukimmuno.model.endpoint import Endpoint
 from leukimmuno.model.source import Citation
@@ -98,6 +99,28 @@ def test_the_overview_says_when_data_were_released(
     ]
     dated = Registry.of(*records, name="dated", released=date(2026, 5, 1))
     assert run(capsys, dated)[1].splitlines()[0].endswith("released 2026-05-01")
+
+
+def test_the_overview_of_the_shipped_data_says_how_they_were_read(
+    capsys: pytest.CaptureFixture[str], sample: Registry
+) -> None:
+    shipped = shipped_registry()
+    head = manifest()
+    text, recalled = head["checked"]["text"], head["checked"]["recalled"]
+    second = head["double_extraction"]
+    agreed, compared = second["agreed_before_resolution"], second["facts_compared"]
+    flat = " ".join(run(capsys, shipped)[1].split())
+    assert f"Of {text + recalled} citations {text} were read where they point (" in flat
+    assert f"Two readers agreed on {agreed} of {compared} facts (" in flat
+    data = json.loads(run(capsys, shipped, "--json")[1])
+    assert data["checked"] == {"text": text, "recalled": recalled}
+    assert data["double_extraction"] == {
+        "facts_compared": compared,
+        "agreed_before_resolution": agreed,
+    }
+    # Of other registries nothing is known.
+    assert "citations" not in run(capsys, sample)[1].partition("\nSources\n")[0]
+    assert "checked" not in json.loads(run(capsys, sample, "--json")[1])
 
 
 def test_show(capsys: pytest.CaptureFixture[str], sample: Registry) -> None:

@@ -41,6 +41,7 @@ HEAVY = {
     "polars",
     "pyarrow",
     "scipy",
+    "sphinx",
 }
 
 

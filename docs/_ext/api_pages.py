@@ -30,15 +30,18 @@ MODULES = {
     "leukimmuno.timelines": "Timelines",
     "leukimmuno.grading": "Grading",
     "leukimmuno.claims": "Claims",
+    "leukimmuno.pictures": "Pictures",
     "leukimmuno.units": "Units",
     "leukimmuno.errors": "Errors",
     "leukimmuno.testing": "Testing",
 }
 INSIDE = (
     "leukimmuno.catalog.",
+    "leukimmuno.claims.",
     "leukimmuno.display.",
     "leukimmuno.effects.",
     "leukimmuno.grading.",
+    "leukimmuno.interchange.",
     "leukimmuno.model.",
     "leukimmuno.testing.",
 )

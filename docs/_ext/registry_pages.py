@@ -8,12 +8,28 @@ build is quick, and pages of records that are gone are removed.
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from registry_sections import SECTIONS
+from registry_lists import (
+    EXPORTED,
+    FORMATS,
+    WIDE,
+    approvals_page,
+    bibliography,
+    claims_index,
+    claims_page,
+    documents,
+    downloads_page,
+    population_page,
+    roles,
+    superseded_page,
+)
+from registry_sections import CLAIMS, SECTIONS
 from rst import Notes, capital, escaped, heading, link, table, web
 
 from leukimmuno import registry
+from leukimmuno.interchange.export import export_tables
 from leukimmuno.model.base import stored_fields
 from leukimmuno.model.fields import kind_of
 
@@ -33,11 +49,19 @@ KINDS = {
     "adverse_events": ("Adverse events", ("aliases", "description")),
     "endpoints": ("Endpoints", ("aliases", "kind", "favourable")),
     "modalities": ("Modalities", ("mechanism",)),
+    "regimens": ("Regimens", ("therapy_id", "subtype_ids", "setting")),
 }
-# Counted, but shown on the pages of the kinds above.
-REST = ("results", "toxicity_rates", "approvals", "regimens", "population_figures", "sources")
+# Kinds without a page a record: the page that lists them, and its title.
+LISTS = {
+    "approvals": ("approvals", "Regulatory events"),
+    "claims": ("claims/index", "Claims of articles"),
+    "population_figures": ("population", "Population figures"),
+    "sources": ("bibliography/index", "Bibliography"),
+}
+# Counted, but shown on the pages of trials and therapies.
+REST = ("results", "toxicity_rates")
 # Shown elsewhere on the page: as its title, as a section, or as footnotes.
-ELSEWHERE = frozenset({"id", "name", "arms", "citations"})
+ELSEWHERE = frozenset({"id", "name", "arms", "bounds", "citations", "phases", "steps"})
 # Where the bare name of a field would puzzle a reader.
 LABELS = {
     "subtype_ids": "Diseases",
@@ -99,27 +123,40 @@ def written(record: Record, field: Any) -> str:
 
 
 def facts(record: Any, notes: Notes) -> Iterator[tuple[str, str]]:
-    """Give label and value of the stored facts, and of the status that follows from them."""
+    """Give label and value of the stored facts, and of what follows from them at once."""
     yield "Id", f"``{record.id}`` {notes.cite(record.citations)}"
     for field in stored_fields(type(record)):
         if field.name not in ELSEWHERE:
             yield label_of(field.name), written(record, field)
     if record.collection_name == "therapies":
         yield "FDA status in leukemia", escaped(record.status)
+        yield "Adverse events", ", ".join(map(link, record.adverse_events))
+    if record.collection_name == "trials":
+        targets = {t.antigen_id: t.antigen for one in record.therapies for t in one.targets}
+        events = {rate.adverse_event_id: rate.adverse_event for rate in record.toxicity_rates}
+        yield "Antigens bound", ", ".join(map(link, targets.values()))
+        yield "Adverse events", ", ".join(map(link, events.values()))
 
 
 def entity_page(record: Record) -> str:
     """Write the page of one record."""
     notes = Notes()
     name = capital(getattr(record, "name", record.id))
+    # In the order of the page, since sources are numbered as they are first cited.
+    told = [(escaped(label), value) for label, value in facts(record, notes) if value]
+    sections = SECTIONS[record.collection_name](record, notes)
+    held = [(title, body) for title, body in sections if any(body)]
     # Tables of results need the room of the theme's second sidebar.
-    page = [":html_theme.sidebar_secondary.remove: true", "", *heading(name, "=")]
+    page = [*WIDE, *(roles() if any(title == CLAIMS for title, _ in held) else [])]
+    page += heading(name, "=")
     page += [".. code-block:: python", ""]
     page += [f'   leukimmuno.registry.{record.collection_name}["{record.id}"]', ""]
-    page += table((), [(escaped(label), value) for label, value in facts(record, notes) if value])
-    for title, body in SECTIONS[record.collection_name](record, notes):
-        if any(body):
-            page += [*heading(title, "-"), *body]
+    page += table((), told)
+    if len(held) > 1:
+        page += [".. contents:: On this page", "   :local:", "   :depth: 1"]
+        page += ["   :backlinks: none", ""]
+    for title, body in held:
+        page += [*heading(title, "-"), *body]
     return "\n".join([*page, *notes.section()])
 
 
@@ -143,36 +180,62 @@ def front_page(kinds: list[str]) -> str:
         for name in kinds
     ]
     rows += [
+        (f":doc:`{title} <{page}>`", str(len(getattr(registry, name))))
+        for name, (page, title) in LISTS.items()
+    ]
+    rows += [
         (name.replace("_", " ").capitalize(), str(len(getattr(registry, name)))) for name in REST
     ]
     intro = (
         f"Data version {registry.version}, released {registry.released}. Each page is written from "
         "the registry: figures are as the numbered source prints them, and what is computed from "
-        "them stands in a column of its own."
+        "them stands in a column of its own. One :doc:`table <../table>` holds every record, to "
+        "search and sort; :doc:`downloads` hold them as files; what later figures replaced is "
+        ":doc:`listed <superseded>` as well."
     )
     contents = [".. toctree::", "   :maxdepth: 1", "   :hidden:", ""]
     contents += [f"   {name}/index" for name in kinds]
+    contents += [f"   {page}" for page, _ in LISTS.values()]
+    contents += ["   superseded", "   downloads"]
     return "\n".join(
         [*heading("What the registry holds", "="), intro, "", *table(("Kind", "Records"), rows),
          *contents, ""]
     )  # fmt: skip
 
 
-def write_pages(app: Sphinx) -> None:
-    """Write every page whose text changed, and remove those of records that are gone."""
-    folder = Path(app.srcdir, "reference", "entities")
+def texts() -> dict[str, str]:
+    """Give the text of every page, by name."""
     kinds = [name for name in KINDS if len(getattr(registry, name))]
-    pages = {"index": front_page(kinds)}
+    pages = {
+        "index": front_page(kinds),
+        "approvals": approvals_page(),
+        "population": population_page(),
+        "superseded": superseded_page(),
+        "downloads": downloads_page(FORMATS),
+        "claims/index": claims_index(),
+        **{f"claims/{source.id}": claims_page(source) for source in documents()},
+        **bibliography(),
+    }
     for collection in kinds:
         pages[f"{collection}/index"] = kind_page(collection)
         for record in getattr(registry, collection):
             pages[f"{collection}/{record.id}"] = entity_page(record)
-    wanted = {folder / f"{name}.rst": text for name, text in pages.items()}
-    for path, text in wanted.items():
+    return pages
+
+
+def write_pages(app: Sphinx) -> None:
+    """Write every file whose content changed, and remove those of records that are gone."""
+    folder = Path(app.srcdir, "reference", "entities")
+    wanted = {folder / f"{name}.rst": text.encode() for name, text in texts().items()}
+    with TemporaryDirectory() as place:
+        kinds = (*FORMATS, *EXPORTED)
+        for path in export_tables(registry, place, kinds):
+            wanted[folder / "data" / path.name] = path.read_bytes()
+    for path, content in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
-    for path in folder.rglob("*.rst"):
+        if not path.is_file() or path.read_bytes() != content:
+            path.write_bytes(content)
+    for path in [*folder.rglob("*.rst"), *(folder / "data").iterdir()]:
         if path not in wanted:
             path.unlink()
 

@@ -2,123 +2,55 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rst import escaped, lines, link, table
+from approvals_picture import picture
+from registry_tables import (
+    approvals_table,
+    claims_table,
+    named_in,
+    results_table,
+    toxicity_table,
+)
+from rst import anchor, escaped, lines, link, table
+
+from leukimmuno import claims, registry
+from leukimmuno.catalog.relations import relations
+from leukimmuno.timelines.wording import span_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from rst import Notes
 
-    from leukimmuno.model.approval import Approval
+    from leukimmuno.claims.report import Audit, Finding
     from leukimmuno.model.base import Record
-    from leukimmuno.model.result import TrialResult
-    from leukimmuno.model.toxicity import ToxicityRate
 
 Section = tuple[str, list[str]]
 
-# What is computed for a table of results, where the figures allow it. A hazard ratio is not among
-# them, because it is shown as printed.
-COMPUTED = ("risk ratio", "risk difference", "number needed to treat", "median difference")
+CLAIMS = "Claims about it"
 
 
-def computed(result: TrialResult) -> list[str]:
-    """Give the effects of a result as text; of a single arm, its proportion."""
-    possible = result.effects()
-    if len(result.arms) == 1:
-        return [str(result.effect("proportion"))] if "proportion" in possible else []
-    if result.analysis_set.kind != "responders":
-        return [str(result.effect(name)) for name in COMPUTED if name in possible]
-    # Patients were not assigned to responding, so a number needed to treat has no meaning here.
-    told = [
-        str(result.effect(name)) for name in COMPUTED if name in possible and "need" not in name
-    ]
-    return [*told, "among responders: not a randomised comparison"]
+@cache
+def verdicts() -> Audit:
+    """Check every stored claim, once a build."""
+    return claims.audit()
 
 
-def analysis(result: TrialResult) -> list[str]:
-    """Give the parts of a result's identity that its source states."""
-    stated = [str(result.analysis_set), result.subgroup, result.time, result.assessor]
-    stated += [
-        str(result.mrd) if result.mrd else None,
-        result.assay,
-        result.compartment,
-        result.censoring,
-    ]
-    stated.append(f"data cut-off {result.data_cutoff}" if result.data_cutoff else None)
-    if result.superseded_by is not None:
-        stated.append(f"superseded by {result.superseded_by.id}")
-    return [escaped(part) for part in stated if part]
+@cache
+def _claims_by_record() -> dict[tuple[str, str], list[Finding]]:
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for finding in verdicts():
+        for record in named_in(finding.claim):
+            found.setdefault((record.collection_name, record.id), []).append(finding)
+    return found
 
 
-def results_table(results: Iterable[TrialResult], notes: Notes, *, named: str) -> list[str]:
-    """Give results as a table whose first column links to the trial or the endpoint."""
-    rows = []
-    for result in results:
-        arms = [
-            f"{escaped(result.trial.arm(arm.arm_id).name)}: {escaped(arm)}" for arm in result.arms
-        ]
-        printed = [result.comparison, *result.further_comparisons]
-        rows.append(
-            (
-                f"{link(getattr(result, named))} {notes.cite(result.citations)}",
-                lines(analysis(result)),
-                lines(arms),
-                lines(escaped(comparison) for comparison in printed if comparison),
-                lines(map(escaped, computed(result))),
-            )
-        )
-    header = (named.capitalize(), "Analysis", "Arms, as printed", "Comparison, as printed")
-    return table((*header, "Computed"), rows, widths=(15, 19, 25, 18, 23))
-
-
-def toxicity_table(rates: Iterable[ToxicityRate], notes: Notes, *, without: str = "") -> list[str]:
-    """Give toxicity rates as a table, each with its scale and set; `without` one column."""
-    header = ("Adverse event", "Observed in", "Grade", "Set and scale", "Rate", "Course")
-    rows = []
-    for rate in rates:
-        trial = rate.trial
-        if trial is None or rate.arm_id is None:
-            subject = f"{', '.join(link(therapy) for therapy in rate.therapies)}, label"
-        else:
-            arm = escaped(trial.arm(rate.arm_id).name)
-            subject = arm if without == "Trial" else f"{link(trial)}, {arm}"
-        band = {"any": "any", "serious": "serious"}.get(rate.grade, f"grade {rate.grade}")
-        scale = rate.scale and f"{rate.scale.value.upper()} {rate.scale_version or ''}".strip()
-        stated = [str(rate.analysis_set), rate.causality, rate.period, scale]
-        course = [("onset", rate.onset), ("duration", rate.duration)]
-        event = "" if without == "Adverse event" else f"{link(rate.adverse_event)} "
-        rows.append(
-            (
-                f"{event}{notes.cite(rate.citations)}",
-                subject,
-                escaped(band),
-                lines(escaped(part) for part in stated if part),
-                escaped(rate.rate_text),
-                lines(escaped(f"{name}: {told}") for name, told in course if told),
-            )
-        )
-    if without == "Adverse event":
-        header = ("Source", *header[1:])
-    return table(header, rows)
-
-
-def approvals_table(approvals: Iterable[Approval], notes: Notes, *, without: str = "") -> list[str]:
-    """Give regulatory events in the order of their dates; `without` one column."""
-    rows = [
-        (
-            f"{escaped(event.date)} {notes.cite(event.citations)}",
-            escaped(event.agency.value.upper()),
-            link(event.therapy) if without != "Therapy" else "",
-            escaped(f"{event.action} ({event.pathway})" if event.pathway else event.action),
-            lines(escaped(use) for use in event.indications) or escaped(event.note or ""),
-            ", ".join(link(trial) for trial in event.trials) if without != "Trials" else "",
-        )
-        for event in sorted(approvals, key=lambda event: (event.date.last_day, event.id))
-    ]
-    header = ("Date", "Agency", "Therapy", "Event", "Uses", "Trials")
-    return table(header, rows, widths=(15, 9, 14, 19, 34, 9))
+def claims_about(record: Record, notes: Notes) -> list[Section]:
+    """Give the claims of articles that name a record, with their verdicts."""
+    found = _claims_by_record().get((record.collection_name, record.id), [])
+    return [(CLAIMS, claims_table(found, notes, own=False))]
 
 
 def linked(records: Iterable[Record]) -> list[str]:
@@ -126,11 +58,43 @@ def linked(records: Iterable[Record]) -> list[str]:
     return [*(f"- {link(record)}" for record in records), ""]
 
 
-def of_therapy(record: Any, notes: Notes) -> list[Section]:
-    """Give approvals, dosing, results and toxicity of a therapy."""
-    dosing = [
+def of_current(results: Any, notes: Notes, named: str) -> list[str]:
+    """Give the results that no later one superseded, and say where the others are."""
+    current = results.current()
+    older = len(results) - len(current)
+    body = results_table(current, notes, named=named)
+    if older:
+        analyses = f"{older} earlier {'analysis' if older == 1 else 'analyses'}"
+        body += [f"{analyses}: :doc:`superseded results </reference/entities/superseded>`.", ""]
+    return body
+
+
+def process(record: Any, notes: Notes) -> list[str]:
+    """Give the windows of the steps of a treatment, from the first of its sources."""
+    if not record.timeline_sources:
+        return []
+    timeline = record.timeline()
+    rows = []
+    for step in timeline.steps:
+        named = f"{step.name} (optional)" if step.optional else step.name
+        windows = (span_text(timeline.window(step.id, edge)) for edge in ("start", "end"))
+        length = "at once" if step.instant else str(timeline.duration(step.id))
+        rows.append([escaped(cell) for cell in (named, *windows, length)])
+    first = timeline.step(timeline.anchor).name
+    said = f"Day 0 is the {timeline.anchor_edge} of: {first}."
+    others = len(record.timeline_sources) - 1
+    if others:
+        said += f" Of {others + 1} sources that state times, this is the first; figures of "
+        said += "different sources are never laid over each other."
+    marks = notes.cite(timeline.citations)
+    return [f"{escaped(said)} {marks}", "", *table(("Step", "Start", "End", "Duration"), rows)]
+
+
+def phases(regimens: Iterable[Any], notes: Notes, *, named: bool) -> list[str]:
+    """Give the phases of regimens, with every dose."""
+    rows = [
         (
-            f"{escaped(regimen.name)} {notes.cite(regimen.citations)}",
+            f"{link(regimen)} {notes.cite(regimen.citations)}" if named else "",
             escaped(phase.name),
             escaped(phase.cycles),
             escaped(phase.cycle_length or ""),
@@ -138,15 +102,24 @@ def of_therapy(record: Any, notes: Notes) -> list[Section]:
                 escaped(f"{dose}{f', {dose.route}' if dose.route else ''}") for dose in phase.doses
             ),
         )
-        for regimen in record.regimens
+        for regimen in regimens
         for phase in regimen.phases
     ]
+    return table(("Regimen", "Phase", "Cycles", "Cycle length", "Doses"), rows)
+
+
+def of_therapy(record: Any, notes: Notes) -> list[Section]:
+    """Give approvals, dosing, results and toxicity of a therapy."""
+    approvals = record.approvals
+    table_of = approvals_table(approvals, notes, page=record, without="Therapy")
     return [
-        ("Approvals", approvals_table(record.approvals, notes, without="Therapy")),
-        ("Dosing", table(("Regimen", "Phase", "Cycles", "Cycle length", "Doses"), dosing)),
+        ("Approvals", [*picture(approvals, by="agency"), *table_of]),
+        ("Dosing", phases(record.regimens, notes, named=True)),
+        ("Course of treatment", process(record, notes)),
         ("Trials", linked(record.trials)),
-        ("Results", results_table(record.results, notes, named="trial")),
-        ("Toxicity", toxicity_table(record.toxicity_rates, notes)),
+        ("Results", of_current(record.results, notes, "trial and endpoint")),
+        ("Toxicity", toxicity_table(record.toxicity_rates, notes, page=record)),
+        *claims_about(record, notes),
     ]
 
 
@@ -166,62 +139,125 @@ def of_trial(record: Any, notes: Notes) -> list[Section]:
         )
         for arm in record.arms
     ]
-    approvals = record._home().approvals.where(trials=record.id)
+    approvals = registry.approvals.where(trials=record.id)
+    rates = toxicity_table(record.toxicity_rates, notes, page=record, without="Trial")
     return [
         ("Arms", table(("Arm", "Role", "Received", "Patients", "Baseline"), arms)),
         ("Results", results_table(record.results, notes, named="endpoint")),
-        ("Toxicity", toxicity_table(record.toxicity_rates, notes, without="Trial")),
+        ("Toxicity", rates),
         ("Approvals that rest on it", approvals_table(approvals, notes, without="Trials")),
+        *claims_about(record, notes),
     ]
 
 
-def of_antigen(record: Any, _notes: Notes) -> list[Section]:
-    """Give the therapies that bind an antigen, and as what."""
+def of_antigen(record: Any, notes: Notes) -> list[Section]:
+    """Give the therapies that bind an antigen, and as what, with their diseases and trials."""
     rows = [
-        (link(therapy), escaped(therapy.modality.label), escaped(target.role))
+        (
+            link(therapy),
+            escaped(therapy.modality.label),
+            escaped(target.role),
+            ", ".join(map(link, therapy.trials)),
+        )
         for therapy in record.therapies
         for target in therapy.targets
         if target.antigen_id == record.id
     ]
-    return [("Therapies", table(("Therapy", "Modality", "The antigen is its"), rows))]
+    ids = relations("antigens")["subtypes"].ids(record)
+    return [
+        (
+            "Therapies",
+            table(("Therapy", "Modality", "The antigen is its", "Trials"), rows),
+        ),
+        ("Diseases in which it is sought", linked(registry.subtypes[name] for name in ids)),
+        *claims_about(record, notes),
+    ]
+
+
+def figures_table(figures: Iterable[Any], notes: Notes, *, own: bool = False) -> list[str]:
+    """Give population figures; with the disease, and as their own place, in the list of all."""
+    rows = []
+    for figure in figures:
+        share = f" of {link(figure.of_subtype)}" if figure.of_subtype is not None else ""
+        parts = (figure.ages, figure.region, figure.period, figure.treatment)
+        rows.append(
+            (
+                f"{anchor(figure)}{link(figure.subtype)}" if own else "",
+                f"{escaped(figure.figure)}{share} {notes.cite(figure.citations)}",
+                escaped(figure.value or figure.range),
+                lines(escaped(part) for part in parts if part),
+                escaped(figure.note or ""),
+            )
+        )
+    return table(("Disease", "Figure", "Value", "Population", "Note"), rows)
 
 
 def of_subtype(record: Any, notes: Notes) -> list[Section]:
     """Give what is used, studied, approved and known in a disease."""
-    figures = [
-        (
-            f"{escaped(figure.figure)} {notes.cite(figure.citations)}",
-            escaped(figure.value or figure.range),
-            lines(escaped(part) for part in (figure.ages, figure.region, figure.period) if part),
-            escaped(figure.note or ""),
-        )
-        for figure in record.population_figures
-    ]
+    approvals = record.approvals
     return [
         ("Narrower", linked(record.children)),
+        (
+            "Approvals",
+            [*picture(approvals, by="therapy"), *approvals_table(approvals, notes)],
+        ),
+        ("Antigens sought", linked(record.antigens)),
         ("Therapies", linked(record.therapies)),
         ("Trials", linked(record.trials)),
-        ("Approvals", approvals_table(record.approvals, notes)),
-        ("Population figures", table(("Figure", "Value", "Population", "Note"), figures)),
+        ("Population figures", figures_table(record.population_figures, notes)),
+        *claims_about(record, notes),
     ]
 
 
 def of_adverse_event(record: Any, notes: Notes) -> list[Section]:
-    """Give the narrower terms of an adverse event and its rates."""
+    """Give the narrower terms of an adverse event, what leads to it, and its rates."""
+    antigens = [a for a in registry.antigens if record.id in a.on_target_adverse_event_ids]
+    classes = [m for m in registry.modalities if record.id in m.typical_adverse_event_ids]
+    therapies = {t.id: t for rate in record.toxicity_rates for t in rate.therapies}
     return [
         ("Narrower", linked(record.narrower)),
+        ("On-target effect of binding", linked(antigens)),
+        ("Typical of", linked(classes)),
+        ("Observed under", linked(therapies.values())),
         ("Rates", toxicity_table(record.toxicity_rates, notes, without="Adverse event")),
+        *claims_about(record, notes),
     ]
 
 
 def of_endpoint(record: Any, notes: Notes) -> list[Section]:
-    """Give the results for exactly this endpoint."""
-    return [("Results", results_table(record.results, notes, named="trial"))]
+    """Give the composites that contain an endpoint, and the results for exactly this one."""
+    composites = [e for e in registry.endpoints if record.id in e.component_ids]
+    return [
+        ("Part of", linked(composites)),
+        ("Results", of_current(record.results, notes, "trial")),
+        *claims_about(record, notes),
+    ]
 
 
-def of_modality(record: Any, _notes: Notes) -> list[Section]:
-    """Give the therapies of a class."""
-    return [("Therapies", linked(record.therapies))]
+def of_modality(record: Any, notes: Notes) -> list[Section]:
+    """Give process, therapies and approvals of a class."""
+    rows = [
+        (
+            link(therapy),
+            ", ".join(link(target.antigen) for target in therapy.targets),
+            ", ".join(map(link, therapy.subtypes)),
+            escaped(therapy.status),
+        )
+        for therapy in record.therapies
+    ]
+    events = [event for therapy in record.therapies for event in therapy.approvals]
+    header = ("Therapy", "Binds", "Diseases", "FDA status in leukemia")
+    return [
+        ("Course of treatment", process(record, notes)),
+        ("Therapies", table(header, rows)),
+        ("Approvals", [*picture(events, by="therapy"), *approvals_table(events, notes)]),
+        *claims_about(record, notes),
+    ]
+
+
+def of_regimen(record: Any, notes: Notes) -> list[Section]:
+    """Give the phases of a regimen."""
+    return [("Phases", phases([record], notes, named=False))]
 
 
 SECTIONS: dict[str, Callable[[Any, Notes], list[Section]]] = {
@@ -232,4 +268,5 @@ SECTIONS: dict[str, Callable[[Any, Notes], list[Section]]] = {
     "adverse_events": of_adverse_event,
     "endpoints": of_endpoint,
     "modalities": of_modality,
+    "regimens": of_regimen,
 }

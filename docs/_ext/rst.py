@@ -13,9 +13,25 @@ if TYPE_CHECKING:
 
 # Whatever could begin or end markup, also at the start of a line or cell.
 _SPECIAL = re.compile(r"([\\`*_|<>\[\](){}:.#+=~^$-])")
-_PAGES = frozenset(
-    {"therapies", "modalities", "antigens", "subtypes", "adverse_events", "endpoints", "trials"}
+# Kinds of records with a page each; the others stand on such a page, under a label of their own.
+PAGES = (
+    "therapies",
+    "trials",
+    "antigens",
+    "subtypes",
+    "adverse_events",
+    "endpoints",
+    "modalities",
+    "regimens",
 )
+LABELLED = {
+    "results": "result",
+    "toxicity_rates": "rate",
+    "approvals": "approval",
+    "population_figures": "figure",
+    "sources": "source",
+    "claims": "claim",
+}
 
 
 def escaped(text: object) -> str:
@@ -34,12 +50,22 @@ def heading(text: str, line: str) -> list[str]:
     return [shown, line * len(shown), ""]
 
 
-def link(record: Record) -> str:
-    """Give a link to the page of a record, or its name where it has none."""
-    name = getattr(record, "name", record.id)
-    if record.collection_name not in _PAGES:
-        return escaped(name)
-    return f":doc:`{_title(name)} </reference/entities/{record.collection_name}/{record.id}>`"
+def label(record: Record) -> str:
+    """Name the place of a record that has no page of its own."""
+    return f"{LABELLED[record.collection_name]}-{record.id}"
+
+
+def anchor(record: Record) -> str:
+    """Give the lines that put the label of a record before what follows."""
+    return f".. _{label(record)}:\n\n"
+
+
+def link(record: Record, text: str | None = None) -> str:
+    """Give a link to a record: to its page, or to its place on another."""
+    shown = _title(getattr(record, "name", record.id) if text is None else text)
+    if record.collection_name in PAGES:
+        return f":doc:`{shown} </reference/entities/{record.collection_name}/{record.id}>`"
+    return f":ref:`{shown} <{label(record)}>`"
 
 
 def web(text: object, address: str | None) -> str:
@@ -80,6 +106,19 @@ def table(
     return [*written, ""]
 
 
+def described(source: Source, *, plain: bool = False) -> str:
+    """Give a source as a bibliography has it: who, what, where, when, and what was read.
+
+    Its short name leads to its place in the bibliography, unless it is `plain`.
+    """
+    address = f"https://doi.org/{source.doi}" if source.doi else source.url
+    name = escaped(source.short) if plain else link(source, source.short)
+    said = [f"{name}\\.", f"{web(source.title, address)}\\."]
+    dated = source.published.text if source.published else None
+    said += [f"{escaped(part)}\\." for part in (source.container, dated, source.copy) if part]
+    return " ".join(said)
+
+
 class Notes:
     """The sources of one page, as footnotes in the order in which they are first cited."""
 
@@ -103,12 +142,7 @@ class Notes:
         if not self._places:
             return []
         written = [*heading("Sources", "-")]
-        for name, (source, places) in self._places.items():
-            address = f"https://doi.org/{source.doi}" if source.doi else source.url
-            said = [f"{escaped(source.short)}\\.", f"{web(source.title, address)}\\."]
-            dated = source.published.text if source.published else None
-            further = (source.container, dated, source.copy)
-            said += [f"{escaped(part)}\\." for part in further if part]
-            said.append(f"Read at: {escaped('; '.join(places))}\\.")
-            written.append(f".. [#{name}] {' '.join(said)}")
+        for source, places in self._places.values():
+            read = f"Read at: {escaped('; '.join(places))}\\."
+            written.append(f".. [#{source.id}] {described(source)} {read}")
         return [*written, ""]

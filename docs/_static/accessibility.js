@@ -32,7 +32,7 @@ document.addEventListener("DOMContentLoaded", () => {
     part.replaceWith(plain);
   }
   // A block that scrolls must be reachable with the keyboard.
-  for (const block of document.querySelectorAll("pre, div.math, .pst-scrollable-table-container")) {
+  for (const block of document.querySelectorAll("pre, div.math, .pst-scrollable-table-container, .approvals-picture")) {
     if (block.scrollWidth > block.clientWidth && !block.hasAttribute("tabindex")) {
       block.setAttribute("tabindex", "0");
     }

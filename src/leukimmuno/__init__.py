@@ -56,6 +56,9 @@ __all__ = [
     "FrequencyAssertion",
     "GradeBand",
     "GradingScale",
+    "History",
+    "HistoryEvent",
+    "HistoryEventKind",
     "Indication",
     "Interval",
     "JudgedAssertion",
@@ -72,6 +75,7 @@ __all__ = [
     "Pathway",
     "Phase",
     "PopulationFigure",
+    "ProfileTable",
     "Purpose",
     "Q",
     "Range",
@@ -104,9 +108,15 @@ __all__ = [
     "claims",
     "effects",
     "errors",
+    "export_tables",
     "grading",
+    "json_schema",
+    "pictures",
     "registry",
+    "results_from_frame",
     "timelines",
+    "to_fhir",
+    "to_frame",
 ]
 
 if TYPE_CHECKING:
@@ -114,13 +124,23 @@ if TYPE_CHECKING:
     from leukimmuno import effects as effects
     from leukimmuno import errors as errors
     from leukimmuno import grading as grading
+    from leukimmuno import pictures as pictures
     from leukimmuno import timelines as timelines
     from leukimmuno._version import __version__ as __version__
     from leukimmuno.catalog.collection import Collection as Collection
+    from leukimmuno.catalog.history import History as History
+    from leukimmuno.catalog.history import HistoryEvent as HistoryEvent
+    from leukimmuno.catalog.history import HistoryEventKind as HistoryEventKind
     from leukimmuno.catalog.registry import Registry as Registry
+    from leukimmuno.display.comparing import ProfileTable as ProfileTable
     from leukimmuno.effects import Estimate as Estimate
     from leukimmuno.effects import UnionInterval as UnionInterval
     from leukimmuno.interchange.bibliography import cite as cite
+    from leukimmuno.interchange.export import export_tables as export_tables
+    from leukimmuno.interchange.fhir import to_fhir as to_fhir
+    from leukimmuno.interchange.frames import to_frame as to_frame
+    from leukimmuno.interchange.schema import json_schema as json_schema
+    from leukimmuno.interchange.table_import import results_from_frame as results_from_frame
     from leukimmuno.model.adverse_event import AdverseEvent as AdverseEvent
     from leukimmuno.model.antigen import Antigen as Antigen
     from leukimmuno.model.antigen import Member as Member
@@ -215,9 +235,16 @@ else:
     _HOMES = {
         "_version": ("__version__",),
         "catalog.collection": ("Collection",),
+        "catalog.history": ("History", "HistoryEvent", "HistoryEventKind"),
         "catalog.registry": ("Registry",),
+        "display.comparing": ("ProfileTable",),
         "effects": ("Estimate", "UnionInterval"),
         "interchange.bibliography": ("cite",),
+        "interchange.export": ("export_tables",),
+        "interchange.fhir": ("to_fhir",),
+        "interchange.frames": ("to_frame",),
+        "interchange.schema": ("json_schema",),
+        "interchange.table_import": ("results_from_frame",),
         "model.adverse_event": ("AdverseEvent",),
         "model.antigen": ("Antigen", "Member"),
         "model.approval": ("Approval", "Indication"),
@@ -253,7 +280,7 @@ else:
         "timelines": ("Timeline",),
         "units": ("Q",),
     }
-    _MODULES = frozenset({"claims", "effects", "errors", "grading", "timelines"})
+    _MODULES = frozenset({"claims", "effects", "errors", "grading", "pictures", "timelines"})
 
     def __getattr__(name: str) -> object:
         """Load a public name on its first use."""

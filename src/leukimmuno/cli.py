@@ -1,4 +1,4 @@
-"""The command line: an overview, records shown, searched and cited, and claims audited."""
+"""The command line: records shown, searched, cited and exported, and claims audited."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None, registry: Registry | None = Non
     Returns
     -------
     int
-        0, or 1 where a search finds nothing, or 2 for a wrong name, whose message goes to stderr.
+        0, or 1 where a search finds nothing, or 2 for a wrong name or a folder that cannot be
+        written, with a message on stderr.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None, registry: Registry | None = Non
 
             registry = shipped_registry()
         text, status = _answer(options, registry)
-    except LeukimmunoError as error:
+    except (LeukimmunoError, OSError) as error:
         _write(sys.stderr, f"leukimmuno: {error}\n")
         return 2
     _write(sys.stdout, f"{text.rstrip()}\n")
@@ -78,10 +79,21 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "text", metavar="DOCUMENT", nargs="?", help="id of an article; all articles if left out"
     )
+    about = "write the whole registry to files"
+    command = commands.add_parser("export", help=about, description=about, parents=[output])
+    command.add_argument("text", metavar="FOLDER", help="where to write; made if it is not there")
+    command.add_argument(
+        "--format",
+        action="append",
+        metavar="FORMAT",
+        help="csv (without any), parquet, json, bibtex, csl or schema; may be repeated",
+    )
     return parser
 
 
-def _answer(options: argparse.Namespace, registry: Registry) -> tuple[str, int]:
+def _answer(  # noqa: PLR0911 - one return a sub-command
+    options: argparse.Namespace, registry: Registry
+) -> tuple[str, int]:
     """Give the text to print and the exit status."""
     as_json = getattr(options, "json", False)
     if options.command is None:
@@ -92,6 +104,8 @@ def _answer(options: argparse.Namespace, registry: Registry) -> tuple[str, int]:
         return _search(registry, options.text, as_json=as_json)
     if options.command == "audit":
         return _audit(registry, options.text, as_json=as_json), 0
+    if options.command == "export":
+        return _export(registry, options.text, options.format, as_json=as_json), 0
     record = find(registry, options.text)
     if options.command == "cite":
         return _cite(record, as_json=as_json), 0
@@ -139,6 +153,15 @@ def _audit(registry: Registry, document: str | None, *, as_json: bool) -> str:
 
     found = audit(document, registry=registry)
     return _json([row(finding) for finding in found]) if as_json else str(found)
+
+
+def _export(
+    registry: Registry, folder: str, formats: Sequence[str] | None, *, as_json: bool
+) -> str:
+    from leukimmuno.interchange.export import export_tables
+
+    paths = [str(path) for path in export_tables(registry, folder, formats or ("csv",))]
+    return _json(paths) if as_json else "\n".join(paths)
 
 
 def hits(registry: Registry, text: str) -> list[Record]:

@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 import leukimmuno as li
-from leukimmuno.catalog.history import Event, History
+from leukimmuno.catalog.history import History, HistoryEvent
 from leukimmuno.errors import AmbiguousNameError, InvalidTypeError, UnknownEntityError
 
 CITED = [li.Citation("paper-2017", "abstract")]
@@ -354,7 +354,7 @@ def test_what_a_history_rests_on_can_be_cited(reg: li.Registry) -> None:
 
 def test_an_event_prints_date_and_text(reg: li.Registry) -> None:
     first = reg.history("cells")[0]
-    assert isinstance(first, Event)
+    assert isinstance(first, HistoryEvent)
     assert str(first) == f"{first.date} {first.text}"
 
 

@@ -63,6 +63,49 @@ def test_by_related_records(reg: li.Registry) -> None:
     assert reg.subtypes.where(parent="leukemia").ids == ("all", "aml")
 
 
+def test_a_collection_means_any_of_its_records(reg: li.Registry) -> None:
+    any_class = reg.therapies.where(modality="car-t") | reg.therapies.where(modality="chemotherapy")
+    assert any_class.ids == ("cells", "chemo")
+    assert reg.toxicity_rates.where(therapy=any_class).ids == ("label-crs",)
+    assert reg.trials.where(therapies=any_class).ids == ("duel",)
+    # Beside another value in a list, both are needed.
+    assert reg.trials.where(therapies=["engager", any_class]).ids == ("duel",)
+    assert not reg.trials.where(therapies=["cells", any_class])
+    # A view's own collection serves the registry as well: what counts are ids.
+    assert reg.trials.where(therapy=reg.as_of("2016").therapies[:1]).ids == ("duel",)
+    # Each disease includes its narrower ones.
+    diseases = reg.subtypes.where(lambda s: s.id in {"all", "bpdcn"})
+    assert reg.trials.where(subtype=diseases).ids == ("duel",)
+
+
+def test_a_collection_of_none_is_met_by_nothing(reg: li.Registry) -> None:
+    none = reg.therapies.where(name="nobody")
+    found = reg.trials.where(therapy=none)
+    assert found.ids == ()
+    assert found.reason == (
+        "none of the 1 records left meets therapy=<Collection therapies: 0 records: none of the 5 "
+        "records left meets name='nobody'>"
+    )
+
+
+def test_a_collection_of_another_kind_is_refused(reg: li.Registry) -> None:
+    with pytest.raises(InvalidTypeError, match=r"a collection of therapies, got <Collection trial"):
+        reg.results.where(therapy=reg.trials)
+
+
+def test_antigens_of_a_disease(reg: li.Registry) -> None:
+    # CD3 is the engager's hold on the T cell, no antigen of the disease.
+    assert reg.antigens.where(therapy="engager").ids == ("cd19", "cd3")
+    assert reg.subtypes["b-all"].antigens.ids == ("cd19",)
+    assert reg.subtypes["leukemia"].antigens.ids == ("cd19",)
+    assert reg.antigens.where(subtypes="all").ids == ("cd19",)
+    assert reg.subtypes["aml"].antigens.ids == ()
+    # By approval alone: without the engager, the cells' use leads from CD19 to the disease.
+    alone = [record for record in reg.therapies if record.id == "cells"]
+    rest = [reg.antigens["cd19"], *reg.subtypes, reg.approvals["cells-1"], *reg.sources]
+    assert li.Registry.of(*alone, *rest).subtypes["all"].antigens.ids == ("cd19",)
+
+
 def test_by_text_number_flag_and_date(reg: li.Registry) -> None:
     assert reg.therapies.where(name="EngagerMab").ids == ("engager",)
     assert reg.antigens.where(aliases="b4").ids == ("cd19", "b4-like")

@@ -1,10 +1,14 @@
 """Relations: what is stored resolves, and every relation can be walked back."""
 
+# The constructors take plain texts and lists besides what their annotations say.
+# mypy: disable-error-code="arg-type"
+
 from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -206,3 +210,43 @@ def test_profile_of_a_modality() -> None:
         assert drug.id in profile.therapies.ids
     bare = li.Registry.of(drug)
     assert bare.therapies["blinatumomab"].modality_profile is None
+
+
+def counted(name: str, kind: str, total: int, **more: Any) -> li.TrialResult:
+    cited = [li.Citation("paper-2017", "abstract")]
+    return li.TrialResult(
+        id=name,
+        trial_id="duel",
+        endpoint_id=more.pop("endpoint", "cr"),
+        analysis_set=li.AnalysisSet(kind, total, more.pop("definition", None)),
+        arms=[li.ArmResult(arm_id=more.pop("arm", "new"), events=20, total=total)],
+        citations=cited,
+        **more,
+    )
+
+
+def test_other_sets_differ_in_nothing_but_the_set(reg: li.Registry) -> None:
+    mine = li.Registry.of(
+        counted("enrolled", "enrolled", 40),
+        counted("infused", "infused", 30),
+        counted("infused-in-time", "infused", 25, definition="at least 3 months before"),
+        counted("other-time", "infused", 30, time="at one year"),
+        counted("other-endpoint", "infused", 30, endpoint="os"),
+        counted("other-assessor", "infused", 30, assessor="central"),
+        counted("other-arm", "infused", 30, arm="old"),
+    )
+    laid = reg.overlay(mine)
+    assert laid.results["enrolled"].other_sets.ids == ("infused", "infused-in-time")
+    assert laid.results["infused-in-time"].other_sets.ids == ("enrolled", "infused")
+    assert laid.results["other-time"].other_sets.ids == ()
+
+
+def test_comparisons_come_with_the_main_measure_first() -> None:
+    first = li.Comparison(measure="hazard ratio", value=0.7)
+    second = li.Comparison(p_value=0.04)
+    arms = [li.ArmResult(arm_id="new", events=1, total=2), li.ArmResult(arm_id="old", total=2)]
+    base = counted("both", "randomised", 40)
+    assert base.comparisons == ()
+    assert attrs.evolve(base, arms=arms, comparison=first).comparisons == (first,)
+    full = attrs.evolve(base, arms=arms, comparison=first, further_comparisons=[second])
+    assert full.comparisons == (first, second)

@@ -67,6 +67,9 @@ def test_similar_names_come_best_first_and_once() -> None:
     assert similar("inotuzumb", names)[0] == "i"
     assert similar("blinatumomb", names) == ("b",)
     assert similar("xyz", names) == ()
+    # One letter of twelve differs; from lintuzumab four of twenty-two: 0.083 and 0.18.
+    antibodies = {name: name for name in ("blinatumomab", "lintuzumab", "obinutuzumab")}
+    assert similar("blinatumumab", antibodies) == ("blinatumomab",)
     assert similar("a" * 10**6, names) == ()
     assert len(similar("abc", {f"abc{i}": str(i) for i in range(9)}, limit=2)) == 2
 

@@ -84,3 +84,38 @@ def test_labels_of_modalities_start_with_a_capital() -> None:
     assert Modality.NK_CELLS.label == "NK cells"
     assert Modality.T_CELL_ENGAGER.label == "T-cell engager"
     assert all(member.label[0].isupper() for member in Modality)
+
+
+@pytest.mark.parametrize(
+    ("said", "grade"),
+    [
+        ("3", li.GradeBand.GRADE_3),
+        (">= 3", li.GradeBand.AT_LEAST_3),
+        (">=3", li.GradeBand.AT_LEAST_3),
+        ("≥3", li.GradeBand.AT_LEAST_3),
+        ("≥ 3", li.GradeBand.AT_LEAST_3),
+        ("⩾3", li.GradeBand.AT_LEAST_3),
+        ("3+", li.GradeBand.AT_LEAST_3),
+        ("3 +", li.GradeBand.AT_LEAST_3),
+        ("4+", li.GradeBand.AT_LEAST_4),
+        ("3 or 4", li.GradeBand.GRADE_3_OR_4),
+    ],
+)
+def test_a_sign_is_part_of_a_grade(said: str, grade: li.GradeBand) -> None:
+    assert li.GradeBand.parse(said) is grade
+
+
+@pytest.mark.parametrize("said", ["<3", "≤3", "≤ 3", "<= 3", "> 3", "= 3", "+3", "5+", "3++", "≥"])
+def test_a_sign_is_never_dropped(said: str) -> None:
+    with pytest.raises(VocabularyError):
+        li.GradeBand.parse(said)
+
+
+@pytest.mark.parametrize(("said", "bound"), [("≥", ">="), ("≤", "<="), (" >= ", ">="), ("<", "<")])
+def test_bounds_in_one_sign(said: str, bound: str) -> None:
+    assert li.Bound.parse(said).value == bound
+
+
+def test_which_classes_are_immunotherapy() -> None:
+    others = {member for member in Modality if not member.is_immunotherapy}
+    assert others == {"chemotherapy", "targeted drug", "radiation", "supportive care"}

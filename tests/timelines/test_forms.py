@@ -219,13 +219,14 @@ def test_picture_has_a_row_a_step(article: Timeline) -> None:
 
 def test_picture_shows_certain_spans_of_steps_that_surely_happen(limited: Timeline) -> None:
     import matplotlib.pyplot as plt
+    from matplotlib.colors import to_rgba
 
     figure, axes = plt.subplots()
     ax = limited.on("2026-03-02").plot(axes)
     assert ax is axes
     assert len(ax.child_axes) == 1  # the calendar
     bars = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
-    full = [bar for bar in bars if bar.get_alpha() is None]
+    full = [bar for bar in bars if to_rgba(bar.get_facecolor())[3] == 1]
     rows = {round(bar.get_y() + bar.get_height() / 2) for bar in full}
     # Surely under way at some time: expansion (latest start day -33, earliest end day -5).
     assert 3 in rows

@@ -14,14 +14,7 @@ from leukimmuno.errors import InvalidTypeError
 from leukimmuno.model.dates import PartialDate
 from leukimmuno.model.text import brief
 from leukimmuno.model.therapy import Therapy
-from leukimmuno.model.vocabulary import (
-    Agency,
-    Development,
-    Modality,
-    Purpose,
-    Setting,
-    Status,
-)
+from leukimmuno.model.vocabulary import Agency, Development, Modality, Purpose, Setting, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -248,19 +241,13 @@ def _class_refusal(
     return None
 
 
-_OTHER = frozenset(
-    {
-        Modality.CHEMOTHERAPY,
-        Modality.TARGETED_DRUG,
-        Modality.RADIATION,
-        Modality.SUPPORTIVE_CARE,
-    }
-)
-
-
 def is_immunotherapy(therapy: Therapy) -> bool:
     """Tell whether a therapy is an antileukemic immunotherapy by its class and purpose."""
-    return therapy.modality not in _OTHER and therapy.purpose is Purpose.ANTILEUKEMIC
+    return therapy.modality.is_immunotherapy and therapy.purpose is Purpose.ANTILEUKEMIC
+
+
+# No agency licenses a transplant or an infusion of the donor's lymphocytes.
+_PROCEDURES = frozenset({Modality.TRANSPLANT, Modality.DONOR_LYMPHOCYTES})
 
 
 def status_of(therapy: Therapy, agency: Agency) -> Status:
@@ -272,7 +259,7 @@ def status_of(therapy: Therapy, agency: Agency) -> Status:
     past = therapy.approvals.where(agency=agency)
     if any(event.indications and event.date.last_day <= day for event in past):
         return Status.WITHDRAWN
-    if therapy.purpose is not Purpose.ANTILEUKEMIC:
+    if therapy.purpose is not Purpose.ANTILEUKEMIC or therapy.modality in _PROCEDURES:
         return Status.NOT_APPLICABLE
     if therapy.development is Development.DISCONTINUED:
         return Status.DISCONTINUED

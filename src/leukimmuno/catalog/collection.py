@@ -42,9 +42,8 @@ class Collection(Generic[R]):
     >>> import leukimmuno as li
     >>> li.registry.therapies["Besponsa"].id
     'inotuzumab-ozogamicin'
-    >>> li.registry.therapies.where(targets="CD19").ids
-    ('blinatumomab', 'brexucabtagene-autoleucel', 'lisocabtagene-maraleucel',
-     'obecabtagene-autoleucel', 'tisagenlecleucel')
+    >>> li.registry.therapies.where(targets=["CD19", "CD3"], brands="Blincyto").ids
+    ('blinatumomab',)
     """
 
     __slots__ = ("_by_id", "_index", "_name", "_records", "_registry", "reason")
@@ -268,7 +267,8 @@ class Collection(Generic[R]):
             Called with each record.
         **criteria
             Fields and relations by name. A related record is given by name, id or as the record;
-            several values of a relation mean all of them; a disease includes its narrower ones.
+            several values of a relation mean all of them, a collection any of its records; a
+            disease includes its narrower ones.
 
         Returns
         -------

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from leukimmuno.model.source import Citation, Source
     from leukimmuno.model.vocabulary import Agency
 
-__all__ = ["Event", "EventKind", "History", "history"]
+__all__ = ["History", "HistoryEvent", "HistoryEventKind", "history"]
 
 _ENDPOINTS = 3
 """How many endpoints the line of a publication names."""
 
 
-class EventKind(Vocabulary):
+class HistoryEventKind(Vocabulary):
     """What sort of thing happened on a day."""
 
     REGULATORY = "regulatory"
@@ -39,14 +39,14 @@ class EventKind(Vocabulary):
 
 
 @frozen
-class Event:
+class HistoryEvent:
     """One dated event.
 
     Attributes
     ----------
     date : PartialDate
         When, as precisely as it is known.
-    kind : EventKind
+    kind : HistoryEventKind
         "regulatory", "publication" of results of a trial, or their "supersession" by later ones.
     record : Approval, Source or Therapy
         What it was: the regulatory event, or the publication; of an approval outside leukemia, of
@@ -60,7 +60,7 @@ class Event:
     """
 
     date: PartialDate
-    kind: EventKind
+    kind: HistoryEventKind
     record: Approval | Source | Therapy
     text: str
     results: tuple[TrialResult, ...] = ()
@@ -70,7 +70,7 @@ class Event:
         return f"{self.date} {self.text}"
 
 
-class History(Sequence[Event]):
+class History(Sequence[HistoryEvent]):
     """The dated events around one therapy or disease, oldest first; see `Registry.history`.
 
     An immutable sequence; a slice of it is a tuple of events. Printing it gives a card with
@@ -89,7 +89,7 @@ class History(Sequence[Event]):
     subject: Therapy | Subtype
     reason: str | None
 
-    def __init__(self, subject: Therapy | Subtype, events: Iterable[Event]) -> None:
+    def __init__(self, subject: Therapy | Subtype, events: Iterable[HistoryEvent]) -> None:
         put = object.__setattr__
         put(self, "subject", subject)
         put(self, "_events", tuple(events))
@@ -99,7 +99,7 @@ class History(Sequence[Event]):
         put(self, "reason", None if self._events else reason)
 
     if TYPE_CHECKING:
-        _events: tuple[Event, ...]
+        _events: tuple[HistoryEvent, ...]
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a History is immutable: cannot set {name!r}")
@@ -108,16 +108,16 @@ class History(Sequence[Event]):
         raise AttributeError(f"a History is immutable: cannot delete {name!r}")
 
     @overload
-    def __getitem__(self, index: int) -> Event: ...
+    def __getitem__(self, index: int) -> HistoryEvent: ...
     @overload
-    def __getitem__(self, index: slice) -> tuple[Event, ...]: ...
-    def __getitem__(self, index: int | slice) -> Event | tuple[Event, ...]:
+    def __getitem__(self, index: slice) -> tuple[HistoryEvent, ...]: ...
+    def __getitem__(self, index: int | slice) -> HistoryEvent | tuple[HistoryEvent, ...]:
         return self._events[index]
 
     def __len__(self) -> int:
         return len(self._events)
 
-    def __iter__(self) -> Iterator[Event]:
+    def __iter__(self) -> Iterator[HistoryEvent]:
         return iter(self._events)
 
     def __eq__(self, other: object) -> bool:
@@ -223,13 +223,15 @@ def _found(registry: Registry, subject: object) -> Therapy | Subtype:
 # -- regulatory events ---------------------------------------------------------------------------
 
 
-def _of_therapy(therapy: Therapy) -> list[Event]:
+def _of_therapy(therapy: Therapy) -> list[HistoryEvent]:
     events = [_regulatory(event, therapy) for event in therapy.approvals]
     since, day = therapy.approved_elsewhere_since, therapy._home().day
     if since is not None and (day is None or since.last_day <= day):
         said = "approved outside leukemia, or by then"
         events.append(
-            Event(since, EventKind.REGULATORY, therapy, said, citations=therapy.citations)
+            HistoryEvent(
+                since, HistoryEventKind.REGULATORY, therapy, said, citations=therapy.citations
+            )
         )
     return events
 
@@ -260,14 +262,14 @@ def _concerning(registry: Registry, subtype: Subtype) -> list[Approval]:
     return list(kept.values())
 
 
-def _regulatory(event: Approval, subject: Therapy | Subtype) -> Event:
+def _regulatory(event: Approval, subject: Therapy | Subtype) -> HistoryEvent:
     who = f"{event.therapy.name}, " if isinstance(subject, Subtype) else ""
     pathway = f" ({event.pathway})" if event.pathway else ""
     said = " | ".join(map(str, event.indications)) or event.note
     text = f"{who}{event.agency.value.upper()}: {event.action}{pathway}"
-    return Event(
+    return HistoryEvent(
         event.date,
-        EventKind.REGULATORY,
+        HistoryEventKind.REGULATORY,
         event,
         f"{text}: {said}" if said else text,
         citations=event.citations,
@@ -277,7 +279,7 @@ def _regulatory(event: Approval, subject: Therapy | Subtype) -> Event:
 # -- results -------------------------------------------------------------------------------------
 
 
-def _of_results(results: Iterable[TrialResult]) -> Iterator[Event]:
+def _of_results(results: Iterable[TrialResult]) -> Iterator[HistoryEvent]:
     """Give one event for each document that first published, or superseded, results of a trial."""
     published, superseded = _Groups(), _Groups()
     for result in results:
@@ -290,8 +292,8 @@ def _of_results(results: Iterable[TrialResult]) -> Iterator[Event]:
         if successor is not None and later is not None:
             # Data of a later cut-off may have been published first.
             superseded.add(result, successor, max(own[0], later[0]), later[1])
-    yield from published.events(EventKind.PUBLICATION, "published")
-    yield from superseded.events(EventKind.SUPERSESSION, "superseded")
+    yield from published.events(HistoryEventKind.PUBLICATION, "published")
+    yield from superseded.events(HistoryEventKind.SUPERSESSION, "superseded")
 
 
 def _first_document(result: TrialResult) -> tuple[PartialDate, Source] | None:
@@ -315,7 +317,7 @@ class _Groups:
         results.append(result)
         places.extend(citation for citation in cited.citations if citation.source_id == source.id)
 
-    def events(self, kind: EventKind, verb: str) -> Iterator[Event]:
+    def events(self, kind: HistoryEventKind, verb: str) -> Iterator[HistoryEvent]:
         """Give the event of each group."""
         for (trial, source, day), (results, places) in self._groups.items():
             names = list(dict.fromkeys(result.endpoint.name for result in results))
@@ -323,4 +325,6 @@ class _Groups:
             more = f" and {len(names) - _ENDPOINTS} more" if len(names) > _ENDPOINTS else ""
             number = f"{len(results)} result{'' if len(results) == 1 else 's'}"
             text = f"{trial.name}: {number} {verb} ({source.short}): {named}{more}"
-            yield Event(day, kind, source, text, tuple(results), tuple(dict.fromkeys(places)))
+            yield HistoryEvent(
+                day, kind, source, text, tuple(results), tuple(dict.fromkeys(places))
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from leukimmuno.catalog.collection import Collection
 from leukimmuno.catalog.kinds import class_of
 from leukimmuno.catalog.relations import lead_to, relations
 from leukimmuno.errors import InvalidTypeError, InvalidValueError, UnknownFieldError
@@ -82,12 +83,17 @@ def _several(name: str, wanted: Any) -> tuple[Any, ...]:
 
 
 def _ids_meant(registry: Registry, target: str, item: Any, *, spread: bool) -> frozenset[str]:
-    """Give the ids that a name or record stands for."""
+    """Give the ids that a name or record stands for; a collection stands for any of its records."""
+    if isinstance(item, Collection) and item._name == target:
+        members = (_ids_meant(registry, target, one, spread=spread) for one in item)
+        return frozenset[str]().union(*members)
     if isinstance(item, Record):
         item = item.id
     if not isinstance(item, str):
         raise InvalidTypeError(
-            f"expected the name or id of one of {target}, or the record, got {item!r}", value=item
+            f"expected the name or id of one of {target}, the record, or a collection of {target}, "
+            f"got {item!r}",
+            value=item,
         )
     found = registry._lookup_in(target, item).id
     if spread:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from leukimmuno.catalog.kinds import class_of
 from leukimmuno.model.base import Bindable, Record, stored_fields
 from leukimmuno.model.fields import Kind, kind_of
+from leukimmuno.model.vocabulary import TargetRole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -55,10 +56,24 @@ def _trial_subtypes(record: Any) -> tuple[str, ...]:
     return () if record.trial is None else record.trial.subtype_ids
 
 
+def _bearing_subtypes(antigen: Any) -> tuple[str, ...]:
+    """Give the diseases of the therapies that seek the antigen on leukemic cells."""
+    found = (
+        name
+        for therapy in antigen.therapies
+        if any(t.antigen_id == antigen.id and t.role in _ON_LEUKEMIA for t in therapy.targets)
+        for name in _own_and_approved_subtypes(therapy)
+    )
+    return tuple(dict.fromkeys(found))
+
+
 def _own_and_approved_subtypes(record: Any) -> tuple[str, ...]:
     approved = (name for event in record.approvals for name in _of_related("subtypes")(event))
     return tuple(dict.fromkeys((*record.subtype_ids, *approved)))
 
+
+# Effector receptors such as CD3, checkpoints and cytokine receptors are no antigens of a disease.
+_ON_LEUKEMIA = frozenset({TargetRole.TUMOUR_ANTIGEN, TargetRole.PRESENTED_PEPTIDE})
 
 # Relations that no single stored field holds. Both numbers are accepted in a query.
 _DERIVED: dict[str, dict[str, Relation]] = {
@@ -72,6 +87,12 @@ _DERIVED: dict[str, dict[str, Relation]] = {
         "trials": Relation("trials", _of_related("trials")),
         "adverse_event": Relation("adverse_events", _of_related("adverse_events")),
         "adverse_events": Relation("adverse_events", _of_related("adverse_events")),
+    },
+    "antigens": {
+        "therapy": Relation("therapies", _of_related("therapies")),
+        "therapies": Relation("therapies", _of_related("therapies")),
+        "subtype": Relation("subtypes", _bearing_subtypes),
+        "subtypes": Relation("subtypes", _bearing_subtypes),
     },
     "trials": {
         "therapy": Relation("therapies", _of_related("therapies")),

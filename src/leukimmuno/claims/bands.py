@@ -44,6 +44,8 @@ def verdict_on(word: Frequency, proportion: float) -> Verdict:
     """
     if word is Frequency.OCCURS:
         return Verdict.SUPPORTED if proportion > 0 else Verdict.CONTRADICTED
+    if word is Frequency.NEVER:
+        return Verdict.CONTRADICTED if proportion > 0 else Verdict.SUPPORTED
     seen = _ORDER[band_of(proportion)]
     said = _ORDER[word]
     if seen == said or (word is Frequency.COMMON and seen < said):

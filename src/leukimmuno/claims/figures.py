@@ -2,24 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from attrs import frozen
 
 from leukimmuno.model.quantities import Measure, shown
+from leukimmuno.model.trial import Trial
 from leukimmuno.model.unit_table import unit_named
 from leukimmuno.model.vocabulary import Bound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterable
 
     from numpy.typing import NDArray
 
     from leukimmuno.catalog.registry import Registry
-    from leukimmuno.model.base import Record
 
-__all__ = ["Figure", "Figures", "digits_of", "figures_of"]
+__all__ = [
+    "COSTS",
+    "HAIR",
+    "Column",
+    "Figure",
+    "Figures",
+    "digits_of",
+    "dimension_of",
+    "factor_of",
+    "figures_of",
+    "half_unit",
+    "unit_words",
+]
+
+COSTS = {
+    "percentage": 0.0,
+    "survival": 0.0,
+    "median": 0.0,
+    "share": 0.0,
+    "ratio": 0.5,
+    "characteristic": 1.0,
+    "onset": 1.0,
+    "duration": 1.0,
+    "events": 1.5,
+    "total": 2.0,
+    "p-value": 3.0,
+    "limit": 3.0,
+}
+"""What a figure is, with how little an article would quote it."""
+
+SUPERSEDED = 0.5
+"""What is added for a figure that a later analysis replaced."""
+
+HAIR = 1e-12
+"""How far, as a share of a number, floating point may move it."""
 
 
 @frozen(eq=False)
@@ -33,8 +68,7 @@ class Figure:
     unit : str
         "percent", "month", "1", "count", ...
     what : str
-        "percentage", "median", "survival", "events", "total", "ratio", "limit", "p-value",
-        "onset", "duration", "share", "characteristic".
+        One of the kinds in `COSTS`.
     record : Record
         The record that holds it.
     arm_id : str or None
@@ -62,8 +96,9 @@ class Figure:
     @property
     def trial_id(self) -> str | None:
         """The trial, if the figure is of one."""
-        found = getattr(self.record, "trial_id", None)
-        return self.record.id if type(self.record).__name__ == "Trial" else found
+        if isinstance(self.record, Trial):
+            return self.record.id
+        return getattr(self.record, "trial_id", None)
 
     @property
     def superseded(self) -> bool:
@@ -72,13 +107,62 @@ class Figure:
             self.record.superseded_by is not None
         )
 
+    @property
+    def family(self) -> str:
+        """The trial, label or population that it is of: what one explanation is drawn from."""
+        if self.trial_id is not None:
+            return f"trial {self.trial_id}"
+        therapy = getattr(self.record, "therapy_id", None)
+        return f"label {therapy}" if therapy is not None else f"population {self.record.id}"
+
     def __str__(self) -> str:
         sign = "" if self.bound is Bound.EQUAL else self.bound.value
-        number = shown(round(self.value, 2))
+        # A percentage computed from counts has no last digit of its own.
+        number = shown(self.value if self.slack else round(self.value, 2))
         if self.unit == "percent":
             return f"{sign}{number} % ({self.label})"
-        unit = "" if self.unit in ("1", "count") else f" {self.unit}{'' if number == '1' else 's'}"
+        unit = "" if self.unit in ("1", "count") else f" {unit_words(self.unit, self.value)}"
         return f"{sign}{number}{unit} ({self.label})"
+
+
+class Column(NamedTuple):
+    """Numbers in ascending order, with the positions of their figures.
+
+    Attributes
+    ----------
+    places : numpy.ndarray
+        Positions of the figures.
+    numbers, reach : numpy.ndarray
+        Their numbers, and how far each was rounded.
+    widest : float
+        The largest reach.
+    """
+
+    places: NDArray[np.intp]
+    numbers: NDArray[np.float64]
+    reach: NDArray[np.float64]
+    widest: float
+
+    @classmethod
+    def of(
+        cls, places: NDArray[np.intp], numbers: NDArray[np.float64], reach: NDArray[np.float64]
+    ) -> Column:
+        """Sort some figures by their numbers."""
+        places = places[np.argsort(numbers[places], kind="stable")]
+        return cls(places, numbers[places], reach[places], float(reach[places].max(initial=0.0)))
+
+    def near(self, number: float, own: float, *, rounded: bool) -> NDArray[np.intp]:
+        """Give the positions of the figures that lie within `own` of a number.
+
+        With `rounded`, a figure's own reach counts where it is larger.
+        """
+        limit = own + HAIR * abs(number)
+        window = max(limit, self.widest) if rounded else limit
+        low = self.numbers.searchsorted(number - window, "left")
+        part = slice(low, self.numbers.searchsorted(number + window, "right"))
+        limits: Any = np.maximum(self.reach[part], limit) if rounded else limit
+        found: NDArray[np.intp] = self.places[part][np.abs(self.numbers[part] - number) <= limits]
+        return found
 
 
 class Figures:
@@ -88,37 +172,78 @@ class Figures:
     ----------
     entries : tuple of Figure
         The figures.
-    values : numpy.ndarray
-        Their numbers.
-    base : numpy.ndarray
-        Times in days; other figures as they are.
-    slack : numpy.ndarray
-        Half a unit of the last digit stored, in the unit of `values`.
-    factor : numpy.ndarray
-        What a number has to be multiplied by to become its `base`.
+    values, slack : numpy.ndarray
+        Their numbers, and half a unit of the last digit stored.
+    reach : numpy.ndarray
+        `slack` and what floating point adds.
+    base, base_reach : numpy.ndarray
+        `values` and `reach` in the smallest unit of their dimension.
     kind : numpy.ndarray
         Dimension of each unit, as an index into `dimensions`.
+    cost : numpy.ndarray
+        What speaks against each as the figure that an article quotes.
+    family, record, arm : numpy.ndarray
+        Trial (or label, or population), record and arm, numbered; -1 where a figure is of no arm.
+    families : int
+        How many families there are.
     """
 
     def __init__(self, entries: tuple[Figure, ...]) -> None:
         self.entries = entries
-        self.dimensions = sorted({dimension_of(entry.unit) for entry in entries})
-        self.values = _column(entry.value for entry in entries)
-        self.slack = _column(entry.slack for entry in entries)
-        self.factor = _column(factor_of(entry.unit) for entry in entries)
-        self.base = self.values * self.factor
-        self.kind = np.array(
-            [self.dimensions.index(dimension_of(entry.unit)) for entry in entries], dtype=np.int64
+        units = {entry.unit for entry in entries}
+        self.dimensions = tuple(sorted({dimension_of(unit) for unit in units}))
+        kinds = {unit: self.dimensions.index(dimension_of(unit)) for unit in units}
+        factors = {unit: factor_of(unit) for unit in units}
+        factor = _floats(factors[entry.unit] for entry in entries)
+        self.values = _floats(entry.value for entry in entries)
+        self.slack = _floats(entry.slack for entry in entries)
+        self.reach = self.slack + HAIR * np.abs(self.values)
+        self.base, self.base_reach = self.values * factor, self.reach * factor
+        self.kind = _numbered((entry.unit for entry in entries), kinds)
+        # Whether a record is superseded, and its therapies, are looked up once a record.
+        records = {id(entry.record): entry for entry in entries}
+        late = {name: entry.superseded for name, entry in records.items()}
+        self.cost = _floats(
+            COSTS[entry.what] + SUPERSEDED * late[id(entry.record)] for entry in entries
         )
+        self.record = _numbered(id(entry.record) for entry in entries)
+        self.arm = _numbered(entry.arm_id for entry in entries)
+        self.family = _numbered(entry.family for entry in entries)
+        self.families = int(self.family.max(initial=-1)) + 1
+        therapies = {name: _therapies(entry) for name, entry in records.items()}
         self._where: dict[tuple[str, str], NDArray[np.intp]] = {}
         for key in ("trial", "therapy"):
             places: dict[str, list[int]] = {}
             for place, entry in enumerate(entries):
-                for name in _subjects(entry, key):
+                trial = () if entry.trial_id is None else (entry.trial_id,)
+                for name in trial if key == "trial" else therapies[id(entry.record)]:
                     places.setdefault(name, []).append(place)
             self._where.update(
                 {(key, name): np.array(found, dtype=np.intp) for name, found in places.items()}
             )
+        self._every = Column.of(np.arange(len(entries)), self.values, self.reach)
+        self._columns = {name: self.column(name, self._every.places) for name in self.dimensions}
+
+    def column(
+        self, dimension: str | None = None, places: NDArray[np.intp] | None = None
+    ) -> Column:
+        """Give what a search runs over.
+
+        Parameters
+        ----------
+        dimension : str, optional
+            Figures of this dimension, in its smallest unit; without it all figures, as they are.
+        places : numpy.ndarray, optional
+            These figures only.
+        """
+        if dimension is None:
+            return self._every if places is None else Column.of(places, self.values, self.reach)
+        if dimension not in self.dimensions:
+            return Column.of(np.empty(0, dtype=np.intp), self.base, self.base_reach)
+        if places is None:
+            return self._columns[dimension]
+        places = places[self.kind[places] == self.dimensions.index(dimension)]
+        return Column.of(places, self.base, self.base_reach)
 
     def of(self, key: str, name: str) -> NDArray[np.intp]:
         """Give the positions of the figures of a trial or a therapy."""
@@ -129,15 +254,26 @@ class Figures:
         return tuple(self.entries[place] for place in self.of("trial", name))
 
 
-def _column(numbers: Any) -> NDArray[np.float64]:
+def _floats(numbers: Iterable[float]) -> NDArray[np.float64]:
     return np.fromiter(numbers, dtype=np.float64)
 
 
-def _subjects(entry: Figure, key: str) -> tuple[str, ...]:
-    if key == "trial":
-        return () if entry.trial_id is None else (entry.trial_id,)
-    therapies = getattr(entry.record, "therapies", ())
-    return tuple(therapy.id for therapy in therapies)
+def _numbered(names: Iterable[Hashable], known: dict[Any, int] | None = None) -> NDArray[np.int64]:
+    """Give names numbers in the order in which they first come; None is -1."""
+    numbers: dict[Hashable, int] = {} if known is None else known
+    return np.fromiter(
+        (-1 if name is None else numbers.setdefault(name, len(numbers)) for name in names),
+        dtype=np.int64,
+    )
+
+
+def _therapies(entry: Figure) -> tuple[str, ...]:
+    """Give the therapies of a figure's trial, every arm's, or of its label."""
+    trial = (
+        entry.record if isinstance(entry.record, Trial) else getattr(entry.record, "trial", None)
+    )
+    owner = entry.record if trial is None else trial
+    return tuple(therapy.id for therapy in getattr(owner, "therapies", ()))
 
 
 def dimension_of(unit: str) -> str:
@@ -146,16 +282,26 @@ def dimension_of(unit: str) -> str:
 
 
 def factor_of(unit: str) -> float:
-    """Give the factor to the base unit: days for times, nothing for the rest."""
-    if dimension_of(unit) != "time":
-        return 1.0
-    return unit_named(unit).factor / unit_named("day").factor
+    """Give the factor to the smallest unit of the dimension; 1 for plain numbers and per cent."""
+    return 1.0 if dimension_of(unit) in ("percent", "proportion") else unit_named(unit).factor
+
+
+def unit_words(unit: str, number: float = 2.0) -> str:
+    """Give a unit as words: times have a plural."""
+    plural = unit_named(unit).dimension == "time" and number != 1
+    return f"{unit}s" if plural else unit
 
 
 def digits_of(printed: float | str) -> int:
-    """Count the digits after the decimal point, as the number is written."""
-    written = printed if isinstance(printed, str) else shown(printed)
-    return len(written.partition(".")[2])
+    """Count the digits after the decimal point, as the number is written.
+
+    Examples
+    --------
+    >>> digits_of(24.6), digits_of("24.60"), digits_of(0.00001), digits_of("2.5e1")
+    (1, 2, 5, 0)
+    """
+    exponent = Decimal(printed if isinstance(printed, str) else shown(printed)).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def half_unit(number: float) -> float:
@@ -166,170 +312,10 @@ def half_unit(number: float) -> float:
 def figures_of(registry: Registry) -> Figures:
     """Give the figures of a registry; they are collected once for each registry or view."""
     known: Figures | None = registry.__dict__.get("_figures")
-    if known is None:
-        # Two threads may both collect them; one of the two equal answers is kept.
-        known = registry.__dict__.setdefault("_figures", Figures(tuple(_collect(registry))))
-    return known
+    if known is not None:
+        return known
+    from leukimmuno.claims.collecting import collected
 
-
-def _collect(registry: Registry) -> Iterator[Figure]:
-    for result in registry.results:
-        yield from _of_result(result)
-    for rate in registry.toxicity_rates:
-        yield from _of_rate(rate)
-    for trial in registry.trials:
-        yield from _of_trial(trial)
-    for figure in registry.population_figures:
-        for number in (figure.value, *_ends(figure.range)):
-            if number is not None and number.value is not None:
-                label = f"{figure.figure} of {figure.subtype_id}"
-                yield _printed(number, figure, "share", label)
-
-
-def _ends(span: Any) -> tuple[Measure, ...]:
-    if span is None:
-        return ()
-    return tuple(Measure(end, span.unit) for end in (span.low, span.high) if end is not None)
-
-
-def _printed(measure: Measure, record: Any, what: str, label: str, **more: Any) -> Figure:
-    number = measure.value if measure.value is not None else float("nan")
-    return Figure(
-        number,
-        measure.unit,
-        what,
-        record,
-        label=label,
-        slack=half_unit(number),
-        bound=measure.bound,
-        **more,
-    )
-
-
-def _counted(part: Any, record: Record, label: str, arm_id: str | None) -> Iterator[Figure]:
-    """Give count, total and percentage of an arm's result or a toxicity rate."""
-    if part.events is not None:
-        yield Figure(part.events, "count", "events", record, arm_id, label=f"{label}, events")
-    if part.total is not None:
-        yield Figure(part.total, "count", "total", record, arm_id, label=f"{label}, patients")
-    exact = None
-    if part.proportion is not None and not part.derived:
-        exact = 100 * part.proportion
-        yield Figure(exact, "percent", "percentage", record, arm_id, label=label)
-    printed = part.percent
-    if printed is not None and (exact is None or abs(exact - printed) > half_unit(printed)):
-        yield Figure(
-            printed,
-            "percent",
-            "percentage",
-            record,
-            arm_id,
-            label=label,
-            slack=half_unit(printed),
-            bound=part.percent_bound,
-        )
-    yield from _limits(part.interval, "percent", record, arm_id, label)
-
-
-def _limits(
-    interval: Any, unit: str, record: Record, arm_id: str | None, label: str
-) -> Iterator[Figure]:
-    if interval is None:
-        return
-    for side, number in (("lower", interval.low), ("upper", interval.high)):
-        if number is not None:
-            yield Figure(
-                number,
-                unit,
-                "limit",
-                record,
-                arm_id,
-                label=f"{label}, {side} limit",
-                slack=half_unit(number),
-            )
-
-
-def _of_result(result: Any) -> Iterator[Figure]:
-    for arm in result.arms:
-        name = result.trial.arm(arm.arm_id).name
-        label = f"{result.trial.name}, {result.endpoint.name}, {name}"
-        if result.subgroup:
-            label += f", {result.subgroup}"
-        yield from _counted(arm, result, label, arm.arm_id)
-        if arm.median is not None and arm.median.value is not None:
-            yield _printed(arm.median, result, "median", f"{label}, median", arm_id=arm.arm_id)
-            yield from _limits(
-                arm.median.interval, arm.median.unit, result, arm.arm_id, f"{label}, median"
-            )
-        for point in arm.survival:
-            yield Figure(
-                point.percent,
-                "percent",
-                "survival",
-                result,
-                arm.arm_id,
-                point.time,
-                f"{label}, at {point.time}",
-                half_unit(point.percent),
-                point.bound,
-            )
-            yield from _limits(
-                point.interval, "percent", result, arm.arm_id, f"{label}, at {point.time}"
-            )
-    label = f"{result.trial.name}, {result.endpoint.name}"
-    for comparison in (result.comparison, *result.further_comparisons):
-        if comparison is None:
-            continue
-        measure = comparison.measure.value if comparison.measure else "comparison"
-        unit = comparison.unit or "1"
-        if comparison.value is not None:
-            yield Figure(
-                comparison.value,
-                unit,
-                "ratio",
-                result,
-                label=f"{label}, {measure}",
-                slack=half_unit(comparison.value),
-                bound=comparison.bound,
-            )
-        yield from _limits(comparison.interval, unit, result, None, f"{label}, {measure}")
-        if comparison.p_value is not None:
-            yield Figure(
-                comparison.p_value,
-                "1",
-                "p-value",
-                result,
-                label=f"{label}, p-value",
-                slack=half_unit(comparison.p_value),
-                bound=comparison.p_bound,
-            )
-
-
-def _of_rate(rate: Any) -> Iterator[Figure]:
-    subject = rate.therapy.name if rate.trial is None else rate.trial.name
-    if rate.trial is not None and rate.arm_id is not None:
-        subject += f", {rate.trial.arm(rate.arm_id).name}"
-    band = "any grade" if rate.grade.value == "any" else f"grade {rate.grade}"
-    label = f"{subject}, {rate.adverse_event.name}, {band}"
-    yield from _counted(rate, rate, label, rate.arm_id)
-    for what, course in (("onset", rate.onset), ("duration", rate.duration)):
-        if course is not None:
-            for number in (course.median, *_ends(course.range)):
-                if number is not None and number.value is not None:
-                    yield _printed(number, rate, what, f"{label}, {what}", arm_id=rate.arm_id)
-
-
-def _of_trial(trial: Any) -> Iterator[Figure]:
-    for arm in trial.arms:
-        for baseline in arm.baseline:
-            label = f"{trial.name}, {baseline.characteristic}, {arm.name}"
-            for number in (baseline.value, *_ends(baseline.range)):
-                if number is not None and number.value is not None:
-                    yield _printed(number, trial, "characteristic", label, arm_id=arm.id)
-            if baseline.events is not None:
-                yield Figure(
-                    baseline.events, "count", "events", trial, arm.id, label=f"{label}, patients"
-                )
-                if baseline.total is not None:
-                    share = 100 * baseline.events / baseline.total
-                    yield Figure(share, "percent", "characteristic", trial, arm.id, label=label)
+    # Two threads may both collect them; one of the two equal answers is kept.
+    kept: Figures = registry.__dict__.setdefault("_figures", Figures(tuple(collected(registry))))
+    return kept

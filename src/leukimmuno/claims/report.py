@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, overload
 
 from attrs import field, frozen
 
-from leukimmuno.errors import MissingExtraError
+from leukimmuno.errors import (
+    InvalidTypeError,
+    MissingExtraError,
+    NotOneError,
+    UnknownEntityError,
+)
+from leukimmuno.model.text import brief, fold, similar
 from leukimmuno.model.vocabulary import Verdict
 
 if TYPE_CHECKING:
@@ -119,14 +125,25 @@ class Audit(Sequence[Finding]):
 
         Raises
         ------
-        KeyError
+        UnknownEntityError
             If the claim was not audited.
         """
-        name = claim if isinstance(claim, str) else claim.id
+        name = claim if isinstance(claim, str) else getattr(claim, "id", None)
+        if not isinstance(name, str):
+            raise InvalidTypeError(
+                f"of: expected a Claim or its id, got {brief(claim)}", value=claim
+            )
         for finding in self.findings:
             if finding.claim.id == name:
                 return finding
-        raise KeyError(name)
+        suggestions = similar(name, {fold(one.claim.id): one.claim.id for one in self.findings})
+        hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
+        raise UnknownEntityError(
+            f"{self.title}: no {brief(name)} among the {len(self)} claims audited{hint}",
+            query=name,
+            collection="claims",
+            suggestions=suggestions,
+        )
 
     def where(self, verdict: Verdict | str) -> Audit:
         """Give the findings with this leading verdict."""
@@ -144,9 +161,15 @@ class Audit(Sequence[Finding]):
 
     @property
     def computed(self) -> float:
-        """The share of verdicts that were computed; nan of an empty audit."""
+        """The share of verdicts that were computed.
+
+        Raises
+        ------
+        NotOneError
+            If no claim was audited.
+        """
         if not self.findings:
-            return float("nan")
+            raise NotOneError(f"{self.title}: no claim was audited, so there is no share")
         return sum(finding.computed for finding in self.findings) / len(self.findings)
 
     def to_frame(self) -> pd.DataFrame:

@@ -16,9 +16,12 @@ from leukimmuno.model.vocabulary import Bound
 if TYPE_CHECKING:
     from leukimmuno.model.quantities import Range
 
-__all__ = ["agrees", "slack_of"]
+__all__ = ["DOWNWARD", "UPWARD", "agrees", "slack_of"]
 
 _FIVES, _TENS = 1.0, 2.0
+
+UPWARD = frozenset({Bound.GREATER, Bound.AT_LEAST})
+DOWNWARD = frozenset({Bound.LESS, Bound.AT_MOST})
 
 
 def slack_of(printed: float, unit: str) -> float:
@@ -45,6 +48,7 @@ def agrees(
     bound: Bound = Bound.EQUAL,
     band: Range | None = None,
     slack: float = 0.0,
+    held: Bound = Bound.EQUAL,
 ) -> bool:
     """Tell whether a stored figure is what an article prints or words.
 
@@ -62,17 +66,22 @@ def agrees(
         What a wording stands for.
     slack : float, default 0
         Half a unit of the last digit stored.
+    held : Bound
+        The bound of the stored figure: "<5" says nothing of "over 3".
 
     Examples
     --------
     >>> agrees(70.6, 70, "percent"), agrees(33.6, 24.6, "percent")
     (True, False)
     """
+    hair = 1e-9 * max(1.0, abs(stored))
     if printed is None:
-        low, high = (None, None) if band is None else (band.low, band.high)
-        return (low is None or stored >= low - slack) and (high is None or stored <= high + slack)
-    if bound in (Bound.GREATER, Bound.AT_LEAST):
-        return stored >= printed - half_unit(printed) - slack
-    if bound in (Bound.LESS, Bound.AT_MOST):
-        return stored <= printed + half_unit(printed) + slack
-    return abs(stored - printed) <= max(slack_of(printed, unit), slack) + 1e-9
+        low, high = (None, None) if band is None else band.ends_in(unit)
+        room = slack + hair
+        return (low is None or stored >= low - room) and (high is None or stored <= high + room)
+    room = half_unit(printed) + slack + hair
+    if bound in UPWARD:
+        return held not in DOWNWARD and stored >= printed - room
+    if bound in DOWNWARD:
+        return held not in UPWARD and stored <= printed + room
+    return abs(stored - printed) <= max(slack_of(printed, unit), slack) + hair

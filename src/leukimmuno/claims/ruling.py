@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from attrs import field, frozen
+
+from leukimmuno.claims.figures import digits_of, figures_of
+from leukimmuno.claims.tracing import search
+from leukimmuno.model.vocabulary import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from leukimmuno.catalog.registry import Registry
+    from leukimmuno.claims.figures import Figure
     from leukimmuno.claims.tracing import Trace
     from leukimmuno.model.claim import Claim
     from leukimmuno.model.vocabulary import Verdict
@@ -47,13 +53,45 @@ class Case:
         return f"{last}" if first == last else f"between {first} and {last}"
 
     def evidence(self, records: Any) -> tuple[Any, ...]:
-        """Leave out what rests on the claim's own document alone."""
+        """Leave out what rests on the claim's own document or on articles alone.
+
+        One article is no evidence for another.
+        """
         own = self.claim.source_id
         return tuple(
             record
             for record in records
-            if any(citation.source_id != own for citation in record.citations)
+            if any(
+                citation.source_id != own and citation.source.kind is not SourceKind.ARTICLE
+                for citation in record.citations
+            )
         )
+
+    def figures(self, trial_id: str) -> list[Figure]:
+        """Give the figures of a trial that are evidence for the claim."""
+        entries = figures_of(self.registry).entries
+        return [entries[place] for place in self._places(trial_id)]
+
+    def traced(self, trial_id: str, numbers: list[float], unit: str | None) -> Trace:
+        """Search a trial's figures for numbers of the article."""
+        places = np.array(self._places(trial_id), dtype=np.intp)
+        return search(
+            figures_of(self.registry),
+            [(number, digits_of(number)) for number in numbers],
+            scope=self.registry.trials[trial_id].name,
+            places=places,
+            unit=unit,
+        )
+
+    def _places(self, trial_id: str) -> list[int]:
+        found = figures_of(self.registry)
+        known: dict[int, bool] = {}
+        places = []
+        for place in found.of("trial", trial_id).tolist():
+            record = found.entries[place].record
+            if known.setdefault(id(record), bool(self.evidence([record]))):
+                places.append(place)
+        return places
 
 
 def _each_once(records: Iterable[Any]) -> tuple[Any, ...]:

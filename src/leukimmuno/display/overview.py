@@ -40,6 +40,37 @@ def remissions(registry: Registry) -> list[TrialResult]:
     ]
 
 
+def _reading(registry: Registry) -> dict[str, Any]:
+    """Give how the shipped data were read, from their manifest; nothing of other registries."""
+    from leukimmuno.catalog.shipped import manifest, shipped_registry
+
+    if registry is not shipped_registry():
+        return {}
+    head = manifest()
+    agreement = head["double_extraction"]
+    return {
+        "checked": head["checked"],
+        "double_extraction": {
+            name: agreement[name] for name in ("facts_compared", "agreed_before_resolution")
+        },
+    }
+
+
+def _reading_lines(reading: dict[str, Any]) -> list[str]:
+    if not reading:
+        return []
+    read, places = reading["checked"]["text"], sum(reading["checked"].values())
+    compared, agreed = reading["double_extraction"].values()
+    return [
+        "",
+        *wrapped(
+            f"Of {places} citations {read} were read where they point ({read / places:.1%}), the "
+            f"others are recalled. Two readers agreed on {agreed} of {compared} facts "
+            f"({agreed / compared:.1%}) before any difference was resolved."
+        ),
+    ]
+
+
 def overview_text(registry: Registry) -> str:
     """Give the first screen as text."""
     footnotes = Footnotes()
@@ -54,6 +85,7 @@ def overview_text(registry: Registry) -> str:
         *wrapped(_ABOUT),
         "",
         *wrapped(counts),
+        *_reading_lines(_reading(registry)),
         "",
         *facts_lines(card),
         "",
@@ -98,6 +130,7 @@ def overview_data(registry: Registry) -> dict[str, Any]:
         "data_version": registry.version,
         "released": registry.released and registry.released.isoformat(),
         "counts": {name: len(getattr(registry, name)) for name in COLLECTIONS},
+        **_reading(registry),
         "therapy": unstructure(registry.therapies[THERAPY]),
         "trial": TRIAL,
         "remission": figures,

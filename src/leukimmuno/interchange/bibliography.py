@@ -1,19 +1,21 @@
-"""BibTeX of exactly the sources that an object rests on."""
+"""BibTeX or CSL-JSON of exactly the sources that an object rests on."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from leukimmuno.catalog.kinds import COLLECTIONS
 from leukimmuno.catalog.registry import Registry
-from leukimmuno.errors import InvalidTypeError
+from leukimmuno.errors import InvalidTypeError, VocabularyError
+from leukimmuno.interchange.csl import csl_json
 from leukimmuno.model.base import Bindable, Record
 from leukimmuno.model.source import Citation, Source
+from leukimmuno.model.text import brief, similar
 from leukimmuno.model.vocabulary import SourceKind
 
-__all__ = ["cite", "sources_of"]
+__all__ = ["bibtex", "cite", "sources_of"]
 
 _TYPES = {
     SourceKind.JOURNAL_ARTICLE: "article",
@@ -39,19 +41,22 @@ _ESCAPES = {
 _VERBATIM = frozenset({"author", "doi", "url"})
 
 
-def cite(item: Any) -> str:
-    """Give the BibTeX of exactly the sources that something rests on.
+def cite(item: Any, style: str = "bibtex") -> str:
+    """Give the bibliography of exactly the sources that something rests on.
 
     Parameters
     ----------
     item : record, value, Estimate, Collection, Registry or iterable of these
         Anything that carries citations. A source cites itself.
+    style : {"bibtex", "csl-json"}, default "bibtex"
+        The format: BibTeX, or the JSON of the Citation Style Language, which Zotero and pandoc
+        read.
 
     Returns
     -------
     str
-        One entry a source, in the order in which they are first cited, ending in a line break;
-        empty where nothing is cited.
+        One entry a source, in the order in which they are first cited, ending in a line break.
+        Where nothing is cited, BibTeX is empty and CSL-JSON an empty list.
 
     Raises
     ------
@@ -59,6 +64,8 @@ def cite(item: Any) -> str:
         If `item` can carry no citations.
     UnboundRecordError
         If the record belongs to no registry, so that its sources are unknown.
+    VocabularyError
+        If `style` is none of the two.
 
     Examples
     --------
@@ -66,7 +73,25 @@ def cite(item: Any) -> str:
     >>> print(li.cite(li.registry.trials["TOWER"]).splitlines()[0])
     @article{kantarjian-2017-tower,
     """
-    return "\n".join(map(_entry, sources_of(item)))
+    given: object = style
+    writer = _STYLES.get(style) if isinstance(given, str) else None
+    if writer is None:
+        raise VocabularyError(
+            f"style: {brief(style)} is none of {', '.join(map(repr, _STYLES))}",
+            field="style",
+            value=style,
+            allowed=_STYLES,
+            suggestions=similar(str(style), {name.replace("-", ""): name for name in _STYLES}),
+        )
+    return writer(sources_of(item))
+
+
+def bibtex(sources: Iterable[Source]) -> str:
+    """Give a BibTeX file with one entry a source."""
+    return "\n".join(map(_entry, sources))
+
+
+_STYLES: dict[str, Callable[[Iterable[Source]], str]] = {"bibtex": bibtex, "csl-json": csl_json}
 
 
 def sources_of(item: Any) -> tuple[Source, ...]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from leukimmuno.errors import InvalidValueError
+from leukimmuno.errors import InvalidValueError, UnitMismatchError
 from leukimmuno.model.base import Value
 from leukimmuno.model.fields import checked, flag, number, ref, refs, slug, term, terms, text
 from leukimmuno.model.quantities import Measure, Range, measure, span, unit_text
+from leukimmuno.model.unit_table import unit_named
 from leukimmuno.model.vocabulary import (
     Agency,
     Bound,
@@ -56,6 +57,31 @@ def _need(assertion: Value, *names: str) -> None:
         )
 
 
+def _check_band(assertion: FigureAssertion | ShareAssertion) -> None:
+    """Refuse a figure that is a number and a span at once, or a span in another dimension."""
+    owner, band = type(assertion).__name__, assertion.band
+    if band is None:
+        return
+    if assertion.number is not None:
+        raise InvalidValueError(
+            f"{owner}.band: a figure is a number or a span, got {assertion.number!r} and {band}",
+            field=f"{owner}.band",
+            value=band,
+        )
+    if band.low is None and band.high is None:
+        raise InvalidValueError(
+            f"{owner}.band: a span needs an end, got {band}", field=f"{owner}.band", value=band
+        )
+    dimension = unit_named(assertion.unit).dimension
+    if band.dimension != dimension:
+        raise UnitMismatchError(
+            f"{owner}.band: expected {dimension} as in {assertion.unit!r}, got {band} "
+            f"({band.unit!r} measures {band.dimension})",
+            unit=band.unit,
+            expected=dimension,
+        )
+
+
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)
 class FigureAssertion(Value):
     """A number stated of a trial's arm, or of the patients of a class of therapies.
@@ -65,7 +91,8 @@ class FigureAssertion(Value):
     number : float, optional
         The figure as the article prints it; a multiple of ten or of five counts as rounded.
     band : Range, optional
-        The span that a wording stands for, as 40 to 50 percent for "nearly half".
+        The span that a wording stands for, as 40 to 50 percent for "nearly half"; in place of
+        `number`.
     unit : str
         The unit that the article gives the number.
     bound : Bound or str, default "="
@@ -101,6 +128,7 @@ class FigureAssertion(Value):
 
     def __attrs_post_init__(self) -> None:
         _need(self, "number", "band")
+        _check_band(self)
         _need(self, "endpoint_ids", "characteristic")
         _need(self, "trial_id", "therapy_id", "modality")
 
@@ -389,7 +417,7 @@ class ShareAssertion(Value):
     number : float, optional
         The figure as printed.
     band : Range, optional
-        The span printed, as in "80 to 90 percent".
+        The span printed, as in "80 to 90 percent"; in place of `number`.
     unit : str
         Its unit.
     of_subtype_id : str, optional
@@ -408,6 +436,7 @@ class ShareAssertion(Value):
 
     def __attrs_post_init__(self) -> None:
         _need(self, "number", "band")
+        _check_band(self)
 
     @property
     def subtype(self) -> Subtype:

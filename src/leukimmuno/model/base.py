@@ -29,9 +29,14 @@ def stored_fields(cls: type) -> tuple[attrs.Attribute[Any], ...]:
     return attributes
 
 
-@cache
 def field_names(cls: type) -> tuple[str, ...]:
     """Give the names of the stored fields of a record or value class, in order."""
+    return _names(cls)
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    # Every copy and comparison of a record asks for them.
     return tuple(attribute.name for attribute in stored_fields(cls))
 
 

@@ -14,6 +14,7 @@ from leukimmuno.model.vocabulary import Modality
 
 if TYPE_CHECKING:
     from leukimmuno.catalog.collection import Collection
+    from leukimmuno.display.comparing import ProfileTable
     from leukimmuno.model.adverse_event import AdverseEvent
     from leukimmuno.model.therapy import Therapy
     from leukimmuno.timelines import Timeline
@@ -82,6 +83,39 @@ class ModalityProfile(Record):
         from leukimmuno.timelines.treatment import treatment_timeline
 
         return treatment_timeline(self, source)
+
+    def beside(self, *others: ModalityProfile | str) -> ProfileTable:
+        """Put other profiles beside this one: function, side effects, onset, durability, standing.
+
+        Parameters
+        ----------
+        *others : ModalityProfile or str
+            At least one, by name, id or as the record.
+
+        Returns
+        -------
+        ProfileTable
+            Its `rows` hold the texts, its `citations` what they rest on.
+
+        Raises
+        ------
+        UnknownEntityError
+            If the registry has no such profile.
+        InvalidTypeError, InvalidValueError
+            If something else than profiles, or nothing, is given.
+
+        Examples
+        --------
+        >>> import leukimmuno as li
+        >>> table = li.registry.modalities["chemotherapy"].beside("CAR T")
+        >>> for text in table.rows["onset of effect"]:
+        ...     print(text)
+        Often within days or weeks; ...
+        Remission within three months of the infusion, ...
+        """
+        from leukimmuno.display.comparing import beside
+
+        return beside(self, others)
 
     @property
     def typical_adverse_events(self) -> Collection[AdverseEvent]:

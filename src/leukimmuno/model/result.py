@@ -358,6 +358,28 @@ class TrialResult(Record):
         return successor
 
     @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Everything that was printed of the comparison, the main measure first."""
+        first = () if self.comparison is None else (self.comparison,)
+        return (*first, *self.further_comparisons)
+
+    @property
+    def other_sets(self) -> Collection[TrialResult]:
+        """The same analysis counted over other sets of patients, as infused beside enrolled.
+
+        Everything else of the identity agrees; superseded results are included.
+        """
+        own = self._analysis()
+        return self.trial.results.where(
+            lambda other: other.id != self.id and other._analysis() == own
+        )
+
+    def _analysis(self) -> tuple[Any, ...]:
+        """Give the identity without the analysis set."""
+        trial, endpoint, _, _, *rest = self.identity
+        return trial, endpoint, *rest
+
+    @property
     def trial_arms(self) -> tuple[Arm, ...]:
         """The trial's arms that this result is about, in its order."""
         return tuple(self.trial.arm(arm.arm_id) for arm in self.arms)

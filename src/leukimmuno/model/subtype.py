@@ -13,6 +13,7 @@ from leukimmuno.model.xref import CrossReference
 
 if TYPE_CHECKING:
     from leukimmuno.catalog.collection import Collection
+    from leukimmuno.model.antigen import Antigen
     from leukimmuno.model.approval import Approval
     from leukimmuno.model.population import PopulationFigure
     from leukimmuno.model.therapy import Therapy
@@ -90,6 +91,14 @@ class Subtype(Record):
     def therapies(self) -> Collection[Therapy]:
         """Therapies used or studied in it or in a narrower disease."""
         return self._home().therapies.where(subtype=self.id)
+
+    @property
+    def antigens(self) -> Collection[Antigen]:
+        """Antigens on its cells, or on those of a narrower disease, that therapies of it seek.
+
+        Effector receptors such as CD3, checkpoints and cytokine receptors are left out.
+        """
+        return self._home().antigens.where(subtype=self.id)
 
     @property
     def approvals(self) -> Collection[Approval]:

@@ -63,7 +63,7 @@ def similar(query: str, names: dict[str, str], limit: int = 3) -> tuple[str, ...
     names : dict of str to str
         Folded name to the answer it stands for; several names may stand for one answer.
     limit : int, default 3
-        How many answers at the most.
+        How many answers at the most. What is much less alike than the best is left out.
 
     Examples
     --------
@@ -74,5 +74,9 @@ def similar(query: str, names: dict[str, str], limit: int = 3) -> tuple[str, ...
     import difflib
 
     # Very long queries resemble nothing and would cost quadratic time.
-    close = difflib.get_close_matches(fold(query[:80]), names, n=3 * limit, cutoff=0.72)
-    return tuple(dict.fromkeys(names[name] for name in close))[:limit]
+    asked = fold(query[:80])
+    close = difflib.get_close_matches(asked, names, n=3 * limit, cutoff=0.72)
+    # Most antibodies share half of their name: beside one slip of the pen they are no suggestion.
+    misses = [1 - difflib.SequenceMatcher(None, name, asked).ratio() for name in close]
+    near = (n for n, miss in zip(close, misses, strict=True) if miss <= 1.8 * misses[0])
+    return tuple(dict.fromkeys(names[name] for name in near))[:limit]

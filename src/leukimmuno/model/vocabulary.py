@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Self, cast
 
 from leukimmuno.errors import InvalidTypeError, VocabularyError
 from leukimmuno.model.text import brief, fold, similar
@@ -46,12 +46,17 @@ __all__ = [
 ]
 
 
-_SIGNS = frozenset("<=>")
+_SIGNS = frozenset("<=>+")
+_ONE_SIGN = str.maketrans({"≥": ">=", "≧": ">=", "⩾": ">=", "≤": "<=", "≦": "<=", "⩽": "<="})
 
 
 def _key(text: str) -> str:
-    """Fold words; of symbols such as ">= 3" drop the spaces only."""
-    return "".join(text.split()) if _SIGNS.intersection(text) else fold(text)
+    """Fold words; of symbols such as ">= 3" drop the spaces only, and read "≥3" and "3+" as it."""
+    packed = "".join(text.translate(_ONE_SIGN).split())
+    if packed.endswith("+"):
+        packed = f">={packed[:-1]}"
+    # A sign changes the meaning: it is never dropped like other punctuation.
+    return packed if _SIGNS.intersection(packed) else fold(text)
 
 
 class Vocabulary(StrEnum):
@@ -82,6 +87,10 @@ class Vocabulary(StrEnum):
         """
         if isinstance(value, cls):
             return value
+        # Stored data spell a member as it is: no need to fold anything.
+        exact = cls._value2member_map_.get(value) if type(value) is str else None
+        if exact is not None:
+            return cast("Self", exact)
         place = f"{field}: " if field else ""
         if not isinstance(value, str):
             raise InvalidTypeError(
@@ -133,6 +142,16 @@ class Modality(Vocabulary):
         """The name as it stands at the head of a line."""
         acronyms = {Modality.CAR_T: "CAR T", Modality.TCR_T: "TCR T", Modality.NK_CELLS: "NK cells"}
         return acronyms.get(self, self.value[0].upper() + self.value[1:])
+
+    @property
+    def is_immunotherapy(self) -> bool:
+        """Whether its therapies act through the immune system or its molecules."""
+        return self not in {
+            Modality.CHEMOTHERAPY,
+            Modality.TARGETED_DRUG,
+            Modality.RADIATION,
+            Modality.SUPPORTIVE_CARE,
+        }
 
 
 class Mechanism(Vocabulary):

@@ -60,18 +60,24 @@ def _joined(*parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict
 
 _SLUGS = some(slugs(), least=1)
 _MODALITY = st.sampled_from(Modality)
-_NUMBER = _one_of(number=numbers(), band=ranges())
+# A number in any unit, or a span in a unit of its own dimension.
+_STATED = st.one_of(
+    st.fixed_dictionaries({"number": numbers(), "unit": st.sampled_from(sorted(UNITS))}),
+    ranges()
+    .filter(lambda band: (band.low, band.high) != (None, None))
+    .map(lambda band: {"band": band, "unit": band.unit}),
+)
 
 
 @makes(FigureAssertion)
 def figure_assertions(**fields: Any) -> st.SearchStrategy[FigureAssertion]:
     """Draw numbers that an article states; `fields` fixes fields by value or strategy."""
     together = _joined(
-        _NUMBER,
+        _STATED,
         _one_of(endpoint_ids=_SLUGS, characteristic=st.just("median age")),
         _one_of(trial_id=slugs(), therapy_id=slugs(), modality=_MODALITY),
     )
-    names = ("number", "band", "endpoint_ids", "characteristic", "trial_id", "therapy_id")
+    names = ("number", "band", "unit", "endpoint_ids", "characteristic", "trial_id", "therapy_id")
     return built(FigureAssertion, fields, together, (*names, "modality"))
 
 
@@ -128,7 +134,7 @@ def class_assertions(**fields: Any) -> st.SearchStrategy[ClassAssertion]:
 @makes(ShareAssertion)
 def share_assertions(**fields: Any) -> st.SearchStrategy[ShareAssertion]:
     """Draw shares that an article states; `fields` fixes fields by value or strategy."""
-    return built(ShareAssertion, fields, _NUMBER, ("number", "band"))
+    return built(ShareAssertion, fields, _STATED, ("number", "band", "unit"))
 
 
 @makes(EvidenceAssertion)

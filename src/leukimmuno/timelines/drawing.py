@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from leukimmuno.errors import MissingExtraError
 from leukimmuno.model.process import Edge, StepKind
 from leukimmuno.timelines.building import point_of
 from leukimmuno.timelines.network import DAY
@@ -14,6 +13,7 @@ from leukimmuno.timelines.queries import limits
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from leukimmuno.model.process import Step
     from leukimmuno.timelines.timeline import Timeline
 
 __all__ = ["draw"]
@@ -24,7 +24,14 @@ _COLOURS = {
     StepKind.TREATMENT: "#009E73",
     StepKind.TOXICITY: "#D55E00",
     StepKind.MONITORING: "#CC79A7",
-    StepKind.EVENT: "#555555",
+}
+# The kinds differ without colour too.
+_HATCHES = {
+    StepKind.PROCESS: "",
+    StepKind.TREATMENT: "//",
+    StepKind.TOXICITY: "xx",
+    StepKind.MONITORING: "..",
+    StepKind.EVENT: "--",
 }
 _POSSIBLE = 0.35
 _HEIGHT = 0.55
@@ -33,36 +40,32 @@ _HEIGHT = 0.55
 def draw(timeline: Timeline, ax: Axes | None) -> Axes:
     """Draw a timeline; see `Timeline.plot`.
 
-    A pale bar spans the days on which a step may be under way, a full one those on which it surely
-    is, which an optional one never is. An arrow says that the bar is not bounded on that side. The
-    lower axis counts days from the anchor; after `Timeline.on` the upper one shows dates.
+    A pale bar, hatched by the kind of step, spans the days on which a step may be under way, a full
+    one those on which it surely is, which an optional one never is. An arrow says that the bar is
+    not bounded on that side. The lower axis counts days from the anchor; after `Timeline.on` the
+    upper one shows dates.
     """
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise MissingExtraError(
-            'plot needs matplotlib: pip install "leukimmuno[plot]"', extra="plot"
-        ) from error
-    if ax is None:
-        _, ax = plt.subplots(figsize=(9, 1.6 + 0.42 * len(timeline.steps)), layout="constrained")
+    # The floor above: what all pictures share.
+    from leukimmuno.pictures.style import axes_for, faint, only_bottom, remember
+
+    ax = axes_for(ax, 9, 1.6 + 0.42 * len(timeline.steps))
     spans = [_span(timeline, step.id) for step in timeline.steps]
     left, right = _view(spans)
     for row, (step, span) in enumerate(zip(timeline.steps, spans, strict=True)):
-        _bars(ax, row, span, (left, right), _COLOURS[step.kind], optional=step.optional)
-    ax.axvline(0, color="0.3", linewidth=1, linestyle=":")
+        _bars(ax, row, span, (left, right), step)
+    ax.axvline(0, color=faint(ax), linewidth=1, linestyle=":")
     ax.set_xlim(left, right)
     ax.set_ylim(len(timeline.steps) - 0.4, -0.6)
     labels = [f"{step.name}{' (optional)' if step.optional else ''}" for step in timeline.steps]
     ax.set_yticks(range(len(labels)), labels)
     anchor = timeline.step(timeline.anchor).name
     ax.set_xlabel(f"days from the {timeline.anchor_edge} of: {anchor}")
-    ax.spines[["top", "right", "left"]].set_visible(False)
-    ax.tick_params(axis="y", length=0)
+    only_bottom(ax)
     _legend(ax, timeline)
     if timeline.anchor_date is not None:
         _calendar_axis(ax, timeline)
     ax.set_title(timeline.name, loc="left")
-    return ax
+    return remember(ax, str(timeline))
 
 
 def _span(timeline: Timeline, step: str) -> tuple[float, float, float, float]:
@@ -85,17 +88,17 @@ def _bars(
     row: int,
     span: tuple[float, float, float, float],
     view: tuple[float, float],
-    colour: str,
-    *,
-    optional: bool,
+    step: Step,
 ) -> None:
+    from leukimmuno.pictures.style import ink
+
+    colour = _colour(ax, step.kind)
     earliest_start, latest_start, earliest_end, latest_end = span
     begin, finish = max(earliest_start, view[0]), min(latest_end, view[1])
     least = 0.004 * (view[1] - view[0])  # what takes minutes must be seen too
-    pale: Any = {"height": _HEIGHT, "color": colour, "alpha": _POSSIBLE, "linewidth": 0}
-    ax.barh(row, max(finish - begin, least), left=begin, **pale)
+    ax.barh(row, max(finish - begin, least), left=begin, height=_HEIGHT, **_pale(colour, step.kind))
     certain = latest_start < earliest_end or earliest_start == latest_end
-    if certain and not optional:
+    if certain and not step.optional:
         ax.barh(
             row,
             max(earliest_end - latest_start, least),
@@ -104,7 +107,7 @@ def _bars(
             color=colour,
             linewidth=0,
         )
-    arrow: Any = {"arrowstyle": "->", "color": colour, "linewidth": 1.6}
+    arrow: Any = {"arrowstyle": "->", "color": ink(ax), "linewidth": 1.6}
     reach = 0.03 * (view[1] - view[0])
     for open_ended, tip, inward in (
         (math.isinf(earliest_start), view[0], reach),
@@ -114,23 +117,37 @@ def _bars(
             ax.annotate("", (tip, row), (tip + inward, row), arrowprops=arrow)
 
 
+def _colour(ax: Axes, kind: StepKind) -> str:
+    from leukimmuno.pictures.style import faint
+
+    return _COLOURS.get(kind) or faint(ax)
+
+
+def _pale(colour: str, kind: StepKind) -> dict[str, Any]:
+    from matplotlib.colors import to_rgba
+
+    return {
+        "facecolor": to_rgba(colour, _POSSIBLE),
+        "edgecolor": colour,
+        "hatch": _HATCHES[kind],
+        "linewidth": 0.8,
+    }
+
+
 def _legend(ax: Axes, timeline: Timeline) -> None:
+    from matplotlib.colors import to_rgba
     from matplotlib.patches import Patch
 
+    from leukimmuno.pictures.style import faint, legend_below
+
     kinds = dict.fromkeys(step.kind for step in timeline.steps)
-    handles = [Patch(color=_COLOURS[kind], label=kind.value) for kind in kinds]
+    handles = [Patch(label=kind.value, **_pale(_colour(ax, kind), kind)) for kind in kinds]
+    grey = faint(ax)
     handles += [
-        Patch(color="0.35", linewidth=0, label="certain"),
-        Patch(color="0.35", alpha=_POSSIBLE, linewidth=0, label="possible"),
+        Patch(color=grey, linewidth=0, label="full: certain"),
+        Patch(facecolor=to_rgba(grey, _POSSIBLE), edgecolor=grey, label="pale: possible"),
     ]
-    ax.legend(
-        handles=handles,
-        loc="upper center",
-        bbox_to_anchor=(0.5, -0.16 - 0.5 / len(timeline.steps)),
-        ncols=len(handles),
-        frameon=False,
-        fontsize="small",
-    )
+    legend_below(ax, handles, 4)
 
 
 def _calendar_axis(ax: Axes, timeline: Timeline) -> None:

@@ -6,151 +6,217 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from leukimmuno.claims.ruling import Case, Ruling, listed
-from leukimmuno.model.vocabulary import Modality, Verdict
+from leukimmuno.model.vocabulary import Purpose, Verdict
 
 if TYPE_CHECKING:
-    from leukimmuno.catalog.approving import Approved
+    from collections.abc import Iterable
+
+    from leukimmuno.catalog.approving import Grounds
     from leukimmuno.model.assertion import ApprovalAssertion
 
 __all__ = ["rule"]
 
 
 class _State(NamedTuple):
-    """Whether the statement held on a day, and what keeps it from holding."""
+    """Whether the statement held on a day, and why.
+
+    Attributes
+    ----------
+    true : bool
+        Whether it held.
+    named, others : tuple of str
+        Therapies approved that day: those that the article means, and those that it leaves out
+        though it says that there are no others.
+    missing : tuple of str
+        Therapies that the article names and that were not approved.
+    grounds : dict of str to tuple of Grounds
+        Why each therapy was approved for the use.
+    """
 
     true: bool
-    partial: tuple[str, ...]
-    missing: tuple[str, ...]
+    named: tuple[str, ...]
     others: tuple[str, ...]
-    found: Approved
+    missing: tuple[str, ...]
+    grounds: dict[str, tuple[Grounds, ...]]
+
+
+class _Asked(NamedTuple):
+    """The claim, and what its truth can depend on.
+
+    Attributes
+    ----------
+    case : Case
+        The claim with its registry.
+    assertion : ApprovalAssertion
+        What it says.
+    among : tuple of str
+        Therapies of the classes that it speaks of; all immunotherapies, where it names no class
+        but says that there are no others.
+    changes : tuple of date
+        Days on which an approval of a therapy that matters was given or taken, in order.
+    """
+
+    case: Case
+    assertion: ApprovalAssertion
+    among: tuple[str, ...]
+    changes: tuple[date, ...]
 
 
 def rule(case: Case, assertion: ApprovalAssertion) -> Ruling:
     """Check a statement about approvals."""
-    now = _state(case, assertion, case.today)
+    asked = _asked(case, assertion)
+    now = _state(asked, case.today)
+    days = _days(asked)
+    then = [_state(asked, day) for day in days]
+    held = [state.true for state in then]
     if now.true:
-        return _holds(case, assertion, now)
-    then = [_state(case, assertion, day) for day in _days(case)]
-    if then and all(state.true for state in then):
-        reason = f"true when it was written ({case.written()}); {_why(case, now, case.today)}"
-        return Ruling(Verdict.OUTDATED, reason, _events(now, assertion))
-    if any(state.true for state in then):
-        reason = (
-            f"it changed within the time in which it was written ({case.written()}); "
-            f"{_why(case, now, case.today)}"
-        )
-        return Ruling(Verdict.OUTDATED, reason, _events(now, assertion))
-    span = _last_span(case, assertion)
+        if held and not any(held):
+            why = _why(assertion, then[0], days[0])
+            reason = f"not yet true when it was written ({case.written()}): {why}; since then, "
+            reason += _holding(asked, now)
+            return Ruling(Verdict.CONTRADICTED, reason, _events(asked, now))
+        return _holds(asked, now, changed=not all(held))
+    why = _why(assertion, now, case.today)
+    evidence = _events(asked, now)
+    if held and all(held):
+        reason = f"true when it was written ({case.written()}); {why}"
+        return Ruling(Verdict.OUTDATED, reason, evidence)
+    if any(held):
+        reason = f"it changed within the time in which it was written ({case.written()}); {why}"
+        return Ruling(Verdict.OUTDATED, reason, evidence, second=Verdict.CONTRADICTED)
+    latest = days[-1] if days else case.today
+    span = _last_span(asked, latest)
     if span is not None:
-        first, last = span
-        reason = (
-            f"true from {first} to {last}, and no more when it was written ({case.written()}); "
-            f"{_why(case, now, case.today)}"
-        )
-        return Ruling(Verdict.OUTDATED, reason, _events(now, assertion))
-    reason = f"true on no day up to {case.today}: {_why(case, now, case.today)}"
-    return Ruling(Verdict.CONTRADICTED, reason, _events(now, assertion))
+        since = "" if span[0] == date.min else f"from {span[0]} "
+        past = f"true {since}until {span[1]}"
+        written = f", and no more when it was written ({case.written()})" if days else ""
+        return Ruling(Verdict.OUTDATED, f"{past}{written}; {why}", evidence)
+    reason = f"true on no day up to {latest}; {why}"
+    return Ruling(Verdict.CONTRADICTED, reason, evidence)
 
 
-def _holds(case: Case, assertion: ApprovalAssertion, now: _State) -> Ruling:
-    day = case.today
-    text = f"on {day} approved for {_use(assertion)}: {listed(now.found.ids, 8) or 'none'}"
-    then = [_state(case, assertion, one) for one in _days(case)]
-    early = [state for state in then if not state.true]
-    if early and len(early) == len(then):
-        reason = (
-            f"not yet true when it was written ({case.written()}): "
-            f"{_why(case, early[0], _days(case)[0])}; {text}"
-        )
-        return Ruling(Verdict.CONTRADICTED, reason, _events(now, assertion))
-    if early:
-        text += f"; it became true within the time in which it was written ({case.written()})"
-    if now.partial:
-        reason = f"{text}, of the use stated {listed(now.partial)}"
-        return Ruling(Verdict.IMPRECISE, reason, _events(now, assertion), second=Verdict.SUPPORTED)
-    return Ruling(Verdict.SUPPORTED, text, _events(now, assertion))
+def _holds(asked: _Asked, now: _State, *, changed: bool) -> Ruling:
+    text = _holding(asked, now)
+    second = None
+    if changed:
+        text += "; it became true within the time in which it was written "
+        text += f"({asked.case.written()})"
+        second = Verdict.CONTRADICTED
+    evidence = _events(asked, now)
+    partial = _partial(now) if asked.assertion.approved else ()
+    if partial:
+        reason = f"{text}, of the use stated {listed(partial)}"
+        return Ruling(Verdict.IMPRECISE, reason, evidence, second=second or Verdict.SUPPORTED)
+    return Ruling(Verdict.SUPPORTED, text, evidence, second=second)
 
 
-def _days(case: Case) -> list[date]:
-    """Give the days on which the document can have been written, as far as the registry knows."""
+def _holding(asked: _Asked, now: _State) -> str:
+    names = listed(now.grounds, 8) or "none"
+    return f"on {asked.case.today} approved for {_use(asked.assertion)}: {names}"
+
+
+def _asked(case: Case, assertion: ApprovalAssertion) -> _Asked:
+    if assertion.modalities:
+        among = _of_classes(case, assertion)
+    else:
+        among = _immune(case) if assertion.exhaustive else ()
+    relevant = {*assertion.therapy_ids, *among}
+    events = (event for event in case.registry.approvals if event.therapy_id in relevant)
+    return _Asked(case, assertion, among, tuple(sorted({event.date.last_day for event in events})))
+
+
+def _days(asked: _Asked) -> list[date]:
+    """Give first and last day of the document, and those between on which something happened.
+
+    Days after the one that the registry shows are taken for that one.
+    """
+    case = asked.case
     if case.days is None:
         return []
-    return sorted({min(day, case.today) for day in case.days})
+    first, last = (min(day, case.today) for day in case.days)
+    return sorted({first, last, *(day for day in asked.changes if first < day < last)})
 
 
-def _approved(case: Case, assertion: ApprovalAssertion, day: date) -> Approved:
-    return case.registry.approved(
+def _state(asked: _Asked, day: date) -> _State:
+    case, assertion = asked.case, asked.assertion
+    found = case.registry.approved(
         subtype=assertion.subtype_id,
         age=assertion.ages,
         setting=assertion.setting,
         agency=assertion.agency,
         on=day,
     )
-
-
-def _state(case: Case, assertion: ApprovalAssertion, day: date) -> _State:
-    found = _approved(case, assertion, day)
-    ids = set(found.ids)
-    named = set(assertion.therapy_ids)
-    if not named:
-        of_class = set(_of_classes(case, assertion)) & ids
-        true = bool(of_class) is assertion.approved
-        return _State(true, (), () if of_class else _class_words(assertion), (), found)
-    missing = tuple(sorted(named - ids))
+    therapies = assertion.therapy_ids
+    grounds = {}
+    for therapy in found:
+        # A supportive use makes no therapy one more that is approved against the disease.
+        why = tuple(
+            ground
+            for ground in found.because(therapy)
+            if case.evidence([ground.approval])
+            and (therapy.id in therapies or ground.indication.purpose is Purpose.ANTILEUKEMIC)
+        )
+        if why:
+            grounds[therapy.id] = why
+    if not therapies:
+        named = tuple(name for name in asked.among if name in grounds)
+        return _State(bool(named) is assertion.approved, named, (), (), grounds)
+    named = tuple(name for name in therapies if name in grounds)
     if not assertion.approved:
-        return _State(not named & ids, (), (), tuple(sorted(named & ids)), found)
+        return _State(not named, named, (), (), grounds)
+    missing = tuple(name for name in therapies if name not in grounds)
     others: tuple[str, ...] = ()
     if assertion.exhaustive:
-        others = tuple(one for one in _of_classes(case, assertion) if one in ids - named)
-    partial = tuple(
-        dict.fromkeys(
-            f"{part} ({name})"
-            for name in assertion.therapy_ids
-            if name in ids and not any(ground.whole for ground in found.because(name))
-            for part in found.because(name)[0].partial
-        )
-    )
-    return _State(not missing and not others, partial, missing, others, found)
+        others = tuple(one for one in asked.among if one in grounds and one not in therapies)
+    return _State(not missing and not others, named, others, missing, grounds)
 
 
 def _of_classes(case: Case, assertion: ApprovalAssertion) -> tuple[str, ...]:
-    """Give the therapies among which an article says that there are no others."""
-    if not assertion.modalities:
-        not_immune = {
-            Modality.CHEMOTHERAPY,
-            Modality.TARGETED_DRUG,
-            Modality.RADIATION,
-            Modality.SUPPORTIVE_CARE,
-        }
-        return tuple(one.id for one in case.registry.therapies if one.modality not in not_immune)
+    """Give the therapies of the classes that the article speaks of."""
+    therapies = case.registry.therapies
+    found = (therapies.where(modality=modality).ids for modality in assertion.modalities)
+    return tuple(dict.fromkeys(name for ids in found for name in ids))
+
+
+def _immune(case: Case) -> tuple[str, ...]:
+    """Give all immunotherapies, among which an article says that there are no others."""
+    from leukimmuno.catalog.approving import is_immunotherapy
+
+    return tuple(one.id for one in case.registry.therapies if is_immunotherapy(one))
+
+
+def _partial(state: _State) -> tuple[str, ...]:
+    """Say what part of the use each therapy is approved for, where no event covers it wholly."""
     return tuple(
         dict.fromkeys(
-            name
-            for modality in assertion.modalities
-            for name in case.registry.therapies.where(modality=modality).ids
+            f"{part} ({name})"
+            for name in state.named
+            if not any(ground.whole for ground in state.grounds[name])
+            for part in state.grounds[name][0].partial
         )
     )
 
 
-def _class_words(assertion: ApprovalAssertion) -> tuple[str, ...]:
-    return tuple(f"any {modality}" for modality in assertion.modalities)
-
-
-def _why(case: Case, state: _State, day: date) -> str:
+def _why(assertion: ApprovalAssertion, state: _State, day: date) -> str:
+    """Say what keeps the statement from holding on a day on which it does not hold."""
+    if not assertion.approved:
+        return f"on {day} approved: {listed((_since(state, n) for n in state.named), 8)}"
     said = []
+    if not assertion.therapy_ids:
+        said.append(f"no {listed(assertion.modalities)} approved on {day}")
     if state.missing:
         said.append(f"{listed(state.missing)} not approved on {day}")
     if state.others:
-        names = (f"{name}{_since(state, name)}" for name in state.others)
+        names = (_since(state, name) for name in state.others)
         said.append(f"on {day} approved as well: {listed(names, 8)}")
-    if state.missing and state.found.ids:
-        said.append(f"approved for that use: {listed(state.found.ids, 8)}")
+    elif state.grounds:
+        said.append(f"approved for that use: {listed(state.grounds, 8)}")
     return "; ".join(said)
 
 
 def _since(state: _State, name: str) -> str:
-    first = min(ground.approval.date.last_day for ground in state.found.because(name))
-    return f" (since {first})"
+    first = min(ground.approval.date.last_day for ground in state.grounds[name])
+    return f"{name} (since {first})"
 
 
 def _use(assertion: ApprovalAssertion) -> str:
@@ -161,24 +227,32 @@ def _use(assertion: ApprovalAssertion) -> str:
     return " ".join(word for word in words if word) + who
 
 
-def _events(state: _State, assertion: ApprovalAssertion) -> tuple[object, ...]:
-    """Give the approvals that decide: those of the therapies named and of those left out."""
-    wanted = [*assertion.therapy_ids, *state.others] or list(state.found.ids)
-    chosen = [name for name in wanted if name in state.found.ids] or list(state.found.ids)
-    grounds = (state.found.because(name)[0] for name in dict.fromkeys(chosen))
-    return tuple(dict.fromkeys(ground.approval for ground in grounds))[:8]
+def _events(asked: _Asked, state: _State) -> tuple[object, ...]:
+    """Give the approvals that decide: those of the therapies named and of those left out.
+
+    Where none of them is approved: what else is approved for the use, or else the named therapies'
+    approvals for other uses, or else the therapies.
+    """
+    chosen = [*state.named, *state.others] or list(state.grounds)
+    if chosen:
+        return _each_once((state.grounds[name][0].approval for name in chosen), 8)
+    case, named = asked.case, asked.assertion.therapy_ids or asked.among
+    events = [one for one in case.evidence(case.registry.approvals) if one.therapy_id in named]
+    return _each_once(events or (case.registry.therapies[name] for name in named), 4)
 
 
-def _last_span(case: Case, assertion: ApprovalAssertion) -> tuple[date, date] | None:
-    """Give the latest span of days on which the statement held, from event to event."""
-    days = sorted({event.date.last_day for event in case.registry.approvals})
-    days = [day for day in days if day <= case.today]
-    true = [(day, _state(case, assertion, day).true) for day in days]
-    for at in range(len(true) - 1, -1, -1):
-        if true[at][1]:
-            start = at
-            while start and true[start - 1][1]:
-                start -= 1
-            end = true[at + 1][0] - timedelta(days=1) if at + 1 < len(true) else case.today
-            return true[start][0], end
-    return None
+def _each_once(records: Iterable[object], most: int) -> tuple[object, ...]:
+    return tuple(dict.fromkeys(records))[:most]
+
+
+def _last_span(asked: _Asked, latest: date) -> tuple[date, date] | None:
+    """Give the latest span of days, up to a day, on which the statement held."""
+    days = [date.min, *(day for day in asked.changes if day <= latest)]
+    ends = [*(day - timedelta(days=1) for day in days[1:]), latest]
+    found: tuple[date, date] | None = None
+    for start, end in reversed(list(zip(days, ends, strict=True))):
+        if _state(asked, start).true:
+            found = start, end if found is None else found[1]
+        elif found is not None:
+            break
+    return found

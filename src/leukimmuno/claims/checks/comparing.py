@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from leukimmuno.claims.checks.numbers import in_unit, related_endpoints, replaced, stated_of
-from leukimmuno.claims.figures import Figure, factor_of
+from leukimmuno.claims.checks.numbers import (
+    in_unit,
+    related_endpoints,
+    replaced,
+    slack_in,
+    stated_of,
+)
+from leukimmuno.claims.figures import Figure
 from leukimmuno.claims.rounding import agrees
 from leukimmuno.claims.ruling import Case, Ruling, listed
 from leukimmuno.claims.scope import gaps
-from leukimmuno.claims.tracing import trace
 from leukimmuno.effects import Estimate
 from leukimmuno.errors import LeukimmunoError
 from leukimmuno.model.vocabulary import Favourable, Verdict
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 
     from leukimmuno.model.assertion import ComparisonAssertion
     from leukimmuno.model.result import TrialResult
+    from leukimmuno.model.trial import Trial
 
 __all__ = ["benefit", "rule"]
 
@@ -27,62 +33,68 @@ Pair = tuple[Figure, Figure]
 
 def rule(case: Case, assertion: ComparisonAssertion) -> Ruling:
     """Check a comparison."""
-    trial = assertion.trial
+    trial = case.registry.trials[assertion.trial_id]
+    for name in (assertion.experimental_arm, assertion.control_arm):
+        if name is not None:
+            # An arm that the trial does not have is a mistake in the claim.
+            trial.arm(name)
+    if not case.evidence([trial]):
+        return Ruling(Verdict.UNVERIFIABLE, f"no other source describes {trial.name}")
     if len(trial.arms) < 2:
-        return Ruling(
-            Verdict.CONTRADICTED,
-            f"{trial.name} has one arm, {trial.arms[0].name}, and compares nothing",
-            (trial,),
-        )
+        names = listed(arm.name for arm in trial.arms)
+        reason = f"{trial.name} has one arm, {names}, and compares nothing"
+        return Ruling(Verdict.CONTRADICTED, reason, (trial,))
     if assertion.experimental is None:
-        return _order(case, assertion)
+        return _order(case, assertion, trial)
     pairs = _pairs(case, assertion, assertion.endpoint_ids)
     hits = [pair for pair in pairs if _fits(pair, assertion)]
     current = [pair for pair in hits if not pair[0].superseded]
     if current:
-        return _supported(case, assertion, current[0])
+        return _supported(case, assertion, current[0], pairs)
     if hits:
         return replaced(case, [figure for pair in hits for figure in pair])
-    return _near(case, assertion, pairs) or _unmatched(case, assertion, pairs)
+    return _near(case, assertion, pairs) or _unmatched(case, assertion, trial, pairs)
 
 
 def _near(case: Case, assertion: ComparisonAssertion, pairs: list[Pair]) -> Ruling | None:
     """Rule on figures of a composite of the endpoint, or of a part of it."""
     near = _pairs(case, assertion, related_endpoints(case, assertion.endpoint_ids))
-    close = [pair for pair in near if _fits(pair, assertion) and not pair[0].superseded]
-    if not close:
+    close = [pair for pair in near if _fits(pair, assertion)]
+    current = [pair for pair in close if not pair[0].superseded]
+    if close and not current:
+        return replaced(case, list(close[0]), second=Verdict.IMPRECISE)
+    if not current:
         return None
     named = listed(endpoint.name for endpoint in assertion.endpoints)
     meant = f"; of {named} the registry holds {_both(pairs[0])}" if pairs else ""
-    reason = f"the figures are {_both(close[0])}{meant}"
-    return Ruling(Verdict.IMPRECISE, reason, _records(close[:1] + pairs[:1]))
+    reason = f"the figures are {_both(current[0])}{meant}"
+    return Ruling(Verdict.IMPRECISE, reason, _records(current[:1] + pairs[:1]))
 
 
-def _unmatched(case: Case, assertion: ComparisonAssertion, pairs: list[Pair]) -> Ruling:
+def _unmatched(
+    case: Case, assertion: ComparisonAssertion, trial: Trial, pairs: list[Pair]
+) -> Ruling:
     """Rule on figures that are not the two arms', and say whose they are."""
-    trial = assertion.trial
     numbers = [assertion.experimental or 0.0, assertion.control or 0.0]
-    found = trace(numbers, unit=assertion.unit, trial=trial, registry=case.registry)
-    explained = f"; {found.best.text}" if found.best is not None else ""
-    traced = found.best.records if found.best is not None else ()
+    found = case.traced(trial.id, numbers, assertion.unit)
+    best = found.best
+    explained = f"; {best.text}" if best is not None else ""
+    traced = best.records if best is not None else ()
     if not pairs:
         reason = f"the registry holds no such figures of both arms of {trial.name}{explained}"
-        verdict = Verdict.CONTRADICTED if _whole(found, 2) else Verdict.UNVERIFIABLE
+        whole = best is not None and len(best.matches) == len(numbers)
+        verdict = Verdict.CONTRADICTED if whole else Verdict.UNVERIFIABLE
         return Ruling(verdict, reason, traced, trace=found)
-    shown = next((pair for pair in pairs if not pair[0].superseded), pairs[0])
-    reason = f"the registry holds {_both(shown)}{explained}"
-    return Ruling(Verdict.CONTRADICTED, reason, (*_records([shown]), *traced), trace=found)
+    first = min(pairs, key=lambda pair: pair[0].superseded)
+    reason = f"the registry holds {_both(first)}{explained}"
+    return Ruling(Verdict.CONTRADICTED, reason, (*_records([first]), *traced), trace=found)
 
 
-def _whole(found: Any, count: int) -> bool:
-    return found.best is not None and len(found.best.matches) == count
-
-
-def _supported(case: Case, assertion: ComparisonAssertion, pair: Pair) -> Ruling:
-    missing = gaps(case.registry, assertion, assertion.trial)
+def _supported(case: Case, assertion: ComparisonAssertion, pair: Pair, pairs: list[Pair]) -> Ruling:
+    missing = gaps(case.registry, assertion, pair[0].record.trial)
     others = [
         other
-        for other in _pairs(case, assertion, assertion.endpoint_ids)
+        for other in pairs
         if other[0].record.endpoint_id != pair[0].record.endpoint_id
         and not other[0].superseded
         and not _fits(other, assertion)
@@ -124,12 +136,7 @@ def _pairs(case: Case, assertion: ComparisonAssertion, endpoints: Iterable[str])
 def _fits(pair: Pair, assertion: ComparisonAssertion) -> bool:
     unit = assertion.unit or ""
     return all(
-        agrees(
-            in_unit(figure, unit),
-            number,
-            unit,
-            slack=figure.slack * factor_of(figure.unit) / factor_of(unit),
-        )
+        agrees(in_unit(figure, unit), number, unit, slack=slack_in(figure, unit))
         for figure, number in zip(pair, (assertion.experimental, assertion.control), strict=True)
     )
 
@@ -142,45 +149,56 @@ def _records(pairs: list[Pair]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(pair[0].record for pair in pairs))
 
 
-def _order(case: Case, assertion: ComparisonAssertion) -> Ruling:
-    """Check which arm is said to have done better, without figures."""
+def _order(case: Case, assertion: ComparisonAssertion, trial: Trial) -> Ruling:
+    """Check which arm is said to have the higher figure, without figures."""
     wanted = set(assertion.endpoint_ids)
     results = [
         result
-        for result in assertion.trial.results
+        for result in case.evidence(trial.results)
         if result.endpoint_id in wanted
         and len(result.arms) == 2
+        and result.arms[0].arm_id == (assertion.experimental_arm or result.arms[0].arm_id)
+        and result.arms[1].arm_id == (assertion.control_arm or result.arms[1].arm_id)
         and result.superseded_by is None
         and result.subgroup is None
-        and case.evidence([result])
     ]
     read = [(result, estimate) for result in results if (estimate := benefit(result)) is not None]
     if not read:
-        return Ruling(
-            Verdict.UNVERIFIABLE,
-            f"the registry holds no comparison of {listed(wanted)} in {assertion.trial.name}",
-        )
+        return _order_of_figures(case, assertion, trial)
     result, estimate = read[0]
-    good = result.endpoint.favourable is Favourable.GOOD
-    # A time to a bad event is longer where its hazard is lower.
-    higher = bool(estimate.centre > _null(estimate))
-    if _hazard(estimate):
-        higher = higher if good else not higher
-    sure = estimate.excludes()
-    text = f"{result.endpoint.name} in {assertion.trial.name}: {estimate}"
-    missing = gaps(case.registry, assertion, assertion.trial)
-    if higher is not assertion.higher:
+    text = f"{result.endpoint.name} in {trial.name}: {estimate}"
+    if _higher(result, estimate) is not assertion.higher:
         return Ruling(Verdict.CONTRADICTED, f"{text}, which is the other way round", (result,))
-    if not sure:
+    if not estimate.excludes():
         reason = f"{text}, an interval that does not leave out no effect"
         return Ruling(Verdict.IMPRECISE, reason, (result,))
-    reason = f"{text}{'; ' if missing else ''}{'; '.join(missing)}"
+    missing = gaps(case.registry, assertion, trial)
     return Ruling(
         Verdict.IMPRECISE if missing else Verdict.SUPPORTED,
-        reason,
+        "; ".join([text, *missing]),
         (result,),
         second=Verdict.SUPPORTED if missing else None,
     )
+
+
+def _order_of_figures(case: Case, assertion: ComparisonAssertion, trial: Trial) -> Ruling:
+    """Check an order of which only the two figures are known, and no interval."""
+    pairs = [
+        pair
+        for pair in _pairs(case, assertion, assertion.endpoint_ids)
+        if not pair[0].superseded and pair[0].value != pair[1].value
+    ]
+    named = listed(endpoint.name for endpoint in assertion.endpoints)
+    if not pairs:
+        reason = f"the registry holds no comparison of {named} in {trial.name}"
+        return Ruling(Verdict.UNVERIFIABLE, reason)
+    ways = {in_unit(one, two.unit) > two.value for one, two in pairs}
+    text = f"the figures are {_both(pairs[0])}"
+    if ways == {not assertion.higher}:
+        reason = f"{text}, which is the other way round"
+        return Ruling(Verdict.CONTRADICTED, reason, _records(pairs[:1]))
+    reason = f"{text}, of which the registry holds no interval"
+    return Ruling(Verdict.IMPRECISE, reason, _records(pairs[:1]))
 
 
 def benefit(result: TrialResult) -> Any:
@@ -210,9 +228,10 @@ def benefit(result: TrialResult) -> Any:
         return None
 
 
-def _hazard(estimate: Any) -> bool:
-    return "hazard" in estimate.measure.value or "log-rank" in estimate.measure.value
-
-
-def _null(estimate: Any) -> float:
-    return 1.0 if estimate.measure.value.endswith("ratio") else 0.0
+def _higher(result: TrialResult, estimate: Any) -> bool:
+    """Tell whether the first arm has the higher figure: longer times, more events counted."""
+    ratio = estimate.measure.value.endswith("ratio")
+    more = bool(estimate.centre > (1.0 if ratio else 0.0))
+    hazard = "hazard" in estimate.measure.value or "log-rank" in estimate.measure.value
+    # A time to a bad event is longer where its hazard is lower.
+    return not more if hazard and result.endpoint.favourable is Favourable.BAD else more

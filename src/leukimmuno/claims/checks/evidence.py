@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from leukimmuno.claims.checks.comparing import benefit
 from leukimmuno.claims.ruling import Case, Ruling, listed
-from leukimmuno.claims.scope import within
+from leukimmuno.claims.scope import treated, under_study, within
 from leukimmuno.model.vocabulary import (
-    ArmRole,
-    ComponentRole,
+    Basis,
     EvidenceLevel,
     Favourable,
+    Purpose,
     TrialDesign,
     Verdict,
 )
@@ -27,55 +27,55 @@ _ORDER = (Verdict.CONTRADICTED, Verdict.UNVERIFIABLE, Verdict.IMPRECISE, Verdict
 def rule(case: Case, assertion: EvidenceAssertion) -> Ruling:
     """Check what is known of therapies in a disease; the weakest named therapy decides."""
     if not assertion.therapy_ids:
-        members = frozenset(case.registry.therapies.where(modality=assertion.modality).ids)
+        members = treated(case, assertion)
         return _known(case, assertion, members, f"the class {assertion.modality}")
     rulings = [
         _known(case, assertion, frozenset({name}), case.registry.therapies[name].name)
         for name in assertion.therapy_ids
     ]
-    worst = min(rulings, key=lambda ruling: _ORDER.index(ruling.verdict))
+    verdicts = [ruling.verdict for ruling in rulings]
+    worst = min(verdicts, key=_ORDER.index)
     records = [record for ruling in rulings for record in ruling.records]
-    return Ruling(worst.verdict, "; ".join(ruling.reason for ruling in rulings), records)
+    # What cannot be checked of one therapy leaves standing what is known of the others.
+    known = [one for one in verdicts if one is not Verdict.UNVERIFIABLE]
+    second = min(known, key=_ORDER.index) if worst is Verdict.UNVERIFIABLE and known else None
+    return Ruling(worst, "; ".join(ruling.reason for ruling in rulings), records, second)
 
 
 def _known(case: Case, assertion: EvidenceAssertion, members: frozenset[str], name: str) -> Ruling:
-    approved = case.registry.approved(subtype=assertion.subtype_id, on=case.today)
-    licensed = [one for one in approved if one.id in members]
-    trials = [trial for trial in case.registry.trials if _studies(case, assertion, trial, members)]
+    found = case.registry.approved(subtype=assertion.subtype_id, on=case.today)
+    events = {
+        one.name: ground.approval
+        for one in found
+        for ground in found.because(one)
+        if one.id in members
+        and ground.indication.purpose is Purpose.ANTILEUKEMIC
+        and case.evidence([ground.approval])
+    }
+    trials = [
+        trial
+        for trial in case.evidence(case.registry.trials)
+        if _studies(case, assertion, trial, members)
+    ]
+    if assertion.level is EvidenceLevel.EFFECTIVE:
+        return _effective(case, assertion, members, name, trials, events)
     disease = assertion.subtype.name
-    if assertion.level is EvidenceLevel.STUDIED:
-        if not licensed and not trials:
-            reason = f"the registry holds no trial or approval of {name} in {disease}"
-            return Ruling(Verdict.UNVERIFIABLE, reason)
-        said = []
-        if licensed:
-            said.append(f"approved: {listed(one.name for one in licensed)}")
-        if trials:
-            said.append(f"trials: {listed(trial.name for trial in trials)}")
-        return Ruling(
-            Verdict.SUPPORTED,
-            f"{name} in {disease}: {'; '.join(said)}",
-            (*_approvals(approved, licensed), *trials[:4]),
-        )
-    return _effective(case, assertion, members, name, trials, licensed, approved)
+    if not events and not trials:
+        reason = f"the registry holds no trial or approval of {name} in {disease}"
+        return Ruling(Verdict.UNVERIFIABLE, reason)
+    said = [f"approved: {listed(events)}"] if events else []
+    if trials:
+        said.append(f"trials: {listed(trial.name for trial in trials)}")
+    records = (*list(events.values())[:4], *trials[:4])
+    return Ruling(Verdict.SUPPORTED, f"{name} in {disease}: {'; '.join(said)}", records)
 
 
 def _studies(case: Case, assertion: EvidenceAssertion, trial: Any, members: frozenset[str]) -> bool:
-    if not any(
-        within(case.registry, disease, assertion.subtype_id) for disease in trial.subtype_ids
-    ):
-        return False
-    return any(
-        part.therapy_id in members
-        for arm in trial.arms
-        if arm.role is not ArmRole.CONTROL
-        for part in arm.components
-        if part.role is not ComponentRole.LYMPHODEPLETION
+    """Tell whether a trial tests one of the therapies in the disease or a part of it."""
+    wide = assertion.subtype_id
+    return any(within(case.registry, disease, wide) for disease in trial.subtype_ids) and any(
+        members & set(under_study(arm)) for arm in trial.arms
     )
-
-
-def _approvals(approved: Any, licensed: list[Any]) -> tuple[Any, ...]:
-    return tuple(approved.because(one)[0].approval for one in licensed[:4])
 
 
 def _effective(
@@ -84,8 +84,7 @@ def _effective(
     members: frozenset[str],
     name: str,
     trials: list[Any],
-    licensed: list[Any],
-    approved: Any,
+    events: dict[str, Any],
 ) -> Ruling:
     """Look for a randomised comparison in favour of the therapy, or for an approval."""
     wanted = frozenset(assertion.endpoint_ids)
@@ -96,11 +95,12 @@ def _effective(
         for result in case.evidence(trial.results)
         if _first_only(trial, result, members, wanted) and (estimate := benefit(result)) is not None
     ]
+    approved = f"approved on {case.today}: {listed(events)}"
+    shown = list(events.values())[:4]
     if compared:
-        return _weighed(name, compared)
-    if licensed and not wanted:
-        reason = f"{name}: approved on {case.today} are {listed(one.name for one in licensed)}"
-        return Ruling(Verdict.SUPPORTED, reason, _approvals(approved, licensed))
+        return _weighed(name, compared, f"; {approved}" if events else "", shown)
+    if events and not wanted:
+        return Ruling(Verdict.SUPPORTED, f"{name}: {approved}", shown)
     if trials:
         names = listed(trial.name for trial in trials)
         reason = f"{name}: the registry holds no randomised comparison, only {names}"
@@ -109,19 +109,30 @@ def _effective(
     return Ruling(Verdict.UNVERIFIABLE, reason)
 
 
-def _weighed(name: str, compared: list[tuple[Any, Any]]) -> Ruling:
-    """Weigh randomised comparisons: clearly better, clearly worse, or neither."""
-    better = [pair for pair in compared if pair[1].excludes() and _favours(*pair)]
-    worse = [pair for pair in compared if pair[1].excludes() and not _favours(*pair)]
+def _weighed(
+    name: str, compared: list[tuple[Any, Any]], approved: str, events: list[Any]
+) -> Ruling:
+    """Weigh randomised comparisons: clearly better, clearly worse, or neither.
+
+    Most of them clearly better supports, some is imprecise; none contradicts, unless a regulator
+    has approved the therapy, which is imprecise as well.
+    """
+    sure = [pair for pair in compared if pair[1].excludes()]
+    better = [pair for pair in sure if _favours(*pair)]
+    worse = [pair for pair in sure if not _favours(*pair)]
     unclear = [pair for pair in compared if not pair[1].excludes()]
     shown = [*better[:2], *worse[:2], *unclear[:2]]
     text = listed(
-        f"{result.endpoint.name} in {result.trial.name}: {estimate}" for result, estimate in shown
+        (f"{one.endpoint.name} in {one.trial.name}: {estimate}" for one, estimate in shown), 6
     )
-    verdict = Verdict.SUPPORTED if better else Verdict.CONTRADICTED
-    if better and (worse or len(unclear) > len(better)):
+    if not better:
+        verdict = Verdict.IMPRECISE if events else Verdict.CONTRADICTED
+    elif worse or len(unclear) > len(better):
         verdict = Verdict.IMPRECISE
-    return Ruling(verdict, f"{name}: {text}", [result for result, _ in shown])
+    else:
+        verdict = Verdict.SUPPORTED
+    records = [*(result for result, _ in shown), *events]
+    return Ruling(verdict, f"{name}: {text}{approved}", records)
 
 
 def _first_only(trial: Any, result: Any, members: frozenset[str], wanted: frozenset[str]) -> bool:
@@ -129,6 +140,8 @@ def _first_only(trial: Any, result: Any, members: frozenset[str], wanted: frozen
     if wanted and result.endpoint_id not in wanted:
         return False
     if len(result.arms) != 2 or result.superseded_by is not None or result.subgroup is not None:
+        return False
+    if result.comparison is not None and result.comparison.basis is not Basis.RANDOMISED:
         return False
     given = [{part.therapy_id for part in trial.arm(arm.arm_id).components} for arm in result.arms]
     return bool(given[0] & members) and not given[1] & members

@@ -26,27 +26,41 @@ _ANTIBODIES = frozenset(
 
 
 def rule(case: Case, assertion: MechanismAssertion) -> Ruling:
-    """Check antigens and mechanisms."""
+    """Check antigens and mechanisms.
+
+    A wrong antigen contradicts. A mechanism that the registry does not hold does so only where
+    none of those named is held, since a list of mechanisms is seldom complete.
+    """
     therapy = case.registry.therapies[assertion.therapy_id]
+    if not case.evidence([therapy]):
+        return Ruling(Verdict.UNVERIFIABLE, f"no other source describes {therapy.name}")
     bound = {target.antigen_id: target for target in therapy.targets}
     text = f"{therapy.name} binds {listed(bound.values()) or 'no stated antigen'}"
+    if assertion.mechanisms:
+        text += f" and acts by {listed(therapy.mechanisms) or 'no stated mechanism'}"
     wrong = [name for name in assertion.antigen_ids if name not in bound]
     lacking = [one for one in assertion.mechanisms if one not in therapy.mechanisms]
-    if assertion.mechanisms:
-        text += f" and acts by {listed(therapy.mechanisms)}"
     if not wrong and not lacking:
         return Ruling(Verdict.SUPPORTED, text, (therapy,))
     said = [*(case.registry.antigens[name].name for name in wrong), *lacking]
     reason = f"{text}; the article has {listed(said)}"
     right = len(wrong) < len(assertion.antigen_ids) or len(lacking) < len(assertion.mechanisms)
-    return Ruling(Verdict.IMPRECISE if right else Verdict.CONTRADICTED, reason, (therapy,))
+    if right and not wrong:
+        return Ruling(Verdict.IMPRECISE, reason, (therapy,))
+    second = Verdict.IMPRECISE if right else None
+    return Ruling(Verdict.CONTRADICTED, reason, (therapy,), second)
 
 
 def rule_class(case: Case, assertion: ClassAssertion) -> Ruling:
-    """Check to which class therapies belong."""
+    """Check to which class therapies belong, by what they are or by how they act."""
     therapies = [case.registry.therapies[name] for name in assertion.therapy_ids]
+    unknown = [therapy for therapy in therapies if not case.evidence([therapy])]
+    if unknown:
+        names = listed(therapy.name for therapy in unknown)
+        return Ruling(Verdict.UNVERIFIABLE, f"no other source describes {names}")
     said = frozenset(assertion.modalities)
-    outside = [therapy for therapy in therapies if therapy.modality not in said]
+    members = {name for one in said for name in case.registry.therapies.where(modality=one).ids}
+    outside = [therapy for therapy in therapies if therapy.id not in members]
     text = listed(f"{therapy.name} is of the class {therapy.modality}" for therapy in therapies)
     if not outside:
         return Ruling(Verdict.SUPPORTED, text, therapies)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-from leukimmuno.claims.figures import half_unit
+from leukimmuno.claims.figures import half_unit, unit_words
 from leukimmuno.claims.rounding import agrees
 from leukimmuno.claims.ruling import Case, Ruling, listed
+from leukimmuno.model.quantities import shown
 from leukimmuno.model.text import fold
 from leukimmuno.model.vocabulary import Verdict
 
@@ -27,6 +29,7 @@ def rule(case: Case, assertion: ShareAssertion) -> Ruling:
         if figure.subtype_id == assertion.subtype_id
         and figure.of_subtype_id == assertion.of_subtype_id
         and fold(figure.figure) == fold(assertion.figure)
+        and _ends(figure)
         and _same_ages(assertion, figure)
         and _unit(figure) == assertion.unit
     ]
@@ -37,18 +40,21 @@ def rule(case: Case, assertion: ShareAssertion) -> Ruling:
     spoken = listed(figure.value if figure.value is not None else figure.range for figure in known)
     text = f"other sources have {spoken}; the article has {said}"
     hits = [figure for figure in known if _fits(figure, assertion)]
+    if len(hits) == len(known):
+        return Ruling(Verdict.SUPPORTED, text, known)
     if hits:
-        verdict = Verdict.SUPPORTED if len(hits) == len(known) else Verdict.IMPRECISE
-        second = None if verdict is Verdict.SUPPORTED else Verdict.SUPPORTED
-        return Ruling(verdict, text, known, second)
-    close = [figure for figure in known if _distance(figure, assertion) <= _NEAR]
+        return Ruling(Verdict.IMPRECISE, text, known, Verdict.SUPPORTED)
+    far = _NEAR if assertion.unit == "percent" else 0.0
+    close = any(_distance(figure, assertion) <= far for figure in known)
     return Ruling(Verdict.IMPRECISE if close else Verdict.CONTRADICTED, text, known)
 
 
 def _said(assertion: ShareAssertion) -> str:
     if assertion.number is None:
         return str(assertion.band)
-    return f"{assertion.number:g}{' %' if assertion.unit == 'percent' else f' {assertion.unit}'}"
+    unit = f" {unit_words(assertion.unit, assertion.number)}"
+    unit = {"percent": " %", "1": ""}.get(assertion.unit, unit)
+    return f"{shown(assertion.number)}{unit}"
 
 
 def _same_ages(assertion: ShareAssertion, figure: Any) -> bool:
@@ -62,31 +68,37 @@ def _unit(figure: Any) -> str:
     return unit
 
 
-def _ends(figure: Any) -> tuple[float, float]:
-    if figure.value is not None:
-        return figure.value.value, figure.value.value
-    low, high = figure.range.low, figure.range.high
-    return (low if low is not None else high), (high if high is not None else low)
+def _ends(figure: Any) -> tuple[float, ...]:
+    """Give the two ends of a figure, equal where it is one number; nothing if it has none."""
+    ends = (figure.range.low, figure.range.high) if figure.value is None else (figure.value.value,)
+    known = [end for end in ends if end is not None]
+    return (known[0], known[-1]) if known else ()
+
+
+def _stated(assertion: ShareAssertion) -> tuple[float, float]:
+    """Give the two ends of what the article states; an open end is infinite."""
+    if assertion.number is not None:
+        return assertion.number, assertion.number
+    low, high = (None, None) if assertion.band is None else assertion.band.ends_in(assertion.unit)
+    return (-math.inf if low is None else low), (math.inf if high is None else high)
 
 
 def _fits(figure: Any, assertion: ShareAssertion) -> bool:
+    """Tell whether a number lies in a source's range, or a source's figure in the article's."""
     low, high = _ends(figure)
     if assertion.number is not None:
-        inside = low <= assertion.number <= high
-        return inside or any(
+        return low <= assertion.number <= high or any(
             agrees(end, assertion.number, assertion.unit, slack=half_unit(end))
             for end in (low, high)
         )
-    band = assertion.band
-    return band is not None and any(
-        agrees(end, None, assertion.unit, band=band, slack=half_unit(end)) for end in (low, high)
+    return all(
+        agrees(end, None, assertion.unit, band=assertion.band, slack=half_unit(end))
+        for end in (low, high)
     )
 
 
 def _distance(figure: Any, assertion: ShareAssertion) -> float:
+    """Give how far apart the two lie; 0 where they overlap."""
     low, high = _ends(figure)
-    if assertion.number is not None:
-        return min(abs(low - assertion.number), abs(high - assertion.number))
-    band = assertion.band
-    ends = [end for end in (band.low, band.high) if end is not None] if band is not None else []
-    return min(abs(one - end) for one in (low, high) for end in ends)
+    first, last = _stated(assertion)
+    return max(first - high, low - last, 0.0)

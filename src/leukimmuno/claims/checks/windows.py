@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from leukimmuno.claims.checks.frequencies import given
 from leukimmuno.claims.ruling import Case, Ruling, listed
+from leukimmuno.claims.scope import treated
 from leukimmuno.model.quantities import Range
+from leukimmuno.model.text import fold
 from leukimmuno.model.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from leukimmuno.model.assertion import WindowAssertion
 
 __all__ = ["rule"]
+
+# Words for the moment at which treatment begins.
+_START_OF_TREATMENT = frozenset(
+    map(
+        fold,
+        (
+            "infusion",
+            "first infusion",
+            "start of infusion",
+            "dose",
+            "first dose",
+            "start of treatment",
+        ),
+    )
+)
 
 
 def rule(case: Case, assertion: WindowAssertion) -> Ruling:
@@ -21,22 +39,17 @@ def rule(case: Case, assertion: WindowAssertion) -> Ruling:
     return _step(case, assertion)
 
 
-def _therapies(case: Case, assertion: WindowAssertion) -> frozenset[str]:
-    if assertion.therapy_id is not None:
-        return frozenset({assertion.therapy_id})
-    return frozenset(case.registry.therapies.where(modality=assertion.modality).ids)
-
-
 def _onset(case: Case, assertion: WindowAssertion) -> Ruling:
     """Compare a window with the onsets observed: medians decide, ranges refine."""
-    wanted = _therapies(case, assertion)
+    wanted = treated(case, assertion)
     rates = [
         rate
         for rate in case.evidence(case.registry.toxicity_rates)
         if rate.adverse_event_id == assertion.adverse_event_id
         and rate.onset is not None
         and rate.superseded_by is None
-        and wanted & set(rate.therapies.ids)
+        and wanted & set(given(rate))
+        and _same_start(rate.onset.since, assertion.since)
     ]
     if not rates:
         name = assertion.adverse_event.name if assertion.adverse_event else ""
@@ -57,6 +70,13 @@ def _onset(case: Case, assertion: WindowAssertion) -> Ruling:
     return Ruling(Verdict.CONTRADICTED, stated, rates[:4])
 
 
+def _same_start(counted: str | None, said: str) -> bool:
+    """Tell whether two onsets may count from one moment; what a source leaves open may."""
+    if counted is None or fold(counted) == fold(said):
+        return True
+    return {fold(counted), fold(said)} <= _START_OF_TREATMENT
+
+
 def _typical_inside(onset: Any, window: Range) -> bool:
     if onset.median is not None and onset.median.value is not None:
         return window.contains(Range(onset.median.value, onset.median.value, onset.median.unit))
@@ -70,7 +90,7 @@ def _subject(rate: Any) -> str:
 
 def _step(case: Case, assertion: WindowAssertion) -> Ruling:
     """Compare the time of a step with what other sources say of it."""
-    wanted = _therapies(case, assertion)
+    wanted = treated(case, assertion)
     owners: list[Any] = [case.registry.therapies[name] for name in sorted(wanted)]
     if assertion.modality is not None:
         owners += case.registry.modalities.where(modality=assertion.modality)

@@ -1,0 +1,84 @@
+"""Measure the search for printed numbers, and the audit of all claims.
+
+    python -m pip install -e .
+    python benchmarks/claims.py [repeats]
+
+A search over the whole registry, with its best explanation, is compared with one vectorised pass
+that holds the numbers asked against every figure. Each ratio is of medians over runs taken in
+turns; compare the ratios, microseconds belong to the machine. The audit is shown for each claim.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import leukimmuno as li
+from leukimmuno.claims.figures import figures_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+AT_MOST = 20.0
+ASKED: tuple[tuple[list[float], str | None], ...] = (
+    ([24.6, 15.7], "percent"),
+    ([23, 10], "months"),
+    ([79, 59], "percent"),
+    ([7.7, 4.0], "months"),
+    ([24.6], None),
+)
+
+
+def medians(repeats: int, **work: Callable[[], object]) -> dict[str, float]:
+    """Time each piece of work in turns and give median microseconds."""
+    taken: dict[str, list[float]] = {name: [] for name in work}
+    for _ in range(repeats + 1):
+        for name, run in work.items():
+            start = time.perf_counter()
+            run()
+            taken[name].append(1e6 * (time.perf_counter() - start))
+    return {name: statistics.median(times[1:]) for name, times in taken.items()}
+
+
+def search(numbers: list[float], unit: str | None, repeats: int) -> dict[str, float]:
+    """Time a search, and one pass of its numbers over all figures."""
+    values = figures_of(li.registry).values
+    column = np.array(numbers)[:, np.newaxis]
+    return medians(
+        repeats,
+        ours=lambda: li.claims.trace(numbers, unit=unit).best,
+        bare=lambda: np.nonzero(np.abs(values - column) <= 0.05),
+    )
+
+
+def main() -> int:
+    """Print times and ratios; return 1 if the target is missed."""
+    repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 501
+    figures = figures_of(li.registry)
+    print(f"{len(figures.entries)} figures of {figures.families} trials, labels and populations")
+    header = f"{'numbers':<24} {'found':>6} {'search, us':>11} {'pass, us':>9} {'ratio':>6}"
+    print(f"{header} {'target':>8}")
+    missed = False
+    for numbers, unit in ASKED:
+        times = search(numbers, unit, repeats)
+        ratio = times["ours"] / times["bare"]
+        missed |= ratio > AT_MOST
+        name = f"{', '.join(map(str, numbers))} {unit or ''}".strip()
+        verdict = f"<= {AT_MOST:g}{'  MISSED' if ratio > AT_MOST else ''}"
+        found = len(li.claims.trace(numbers, unit=unit))
+        print(
+            f"{name:<24} {found:6} {times['ours']:11.0f} {times['bare']:9.1f} {ratio:6.1f} "
+            f"{verdict:>8}"
+        )
+    claims = len(li.registry.claims)
+    (audit,) = medians(5, audit=li.claims.audit).values()
+    print(f"audit of {claims} claims: {audit / 1000:.0f} ms, {audit / 1000 / claims:.1f} ms each")
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
