@@ -31,8 +31,9 @@ print("Leukapheresis to infusion:", process.between("leukapheresis", "infusion",
 
 # %%
 # A calendar needs limits for the steps that the article leaves open. The following ones are
-# supposed, for this example only, and the timeline keeps them apart as "assumed". Bars are pale
-# where a step may be under way, and full where it surely is; a toxicity never surely is.
+# supposed, for this example only, and the timeline keeps them apart as "assumed". Bars are pale,
+# and hatched by the kind of step, where it may be under way, and full where it surely is; a
+# toxicity never surely is.
 
 supposed = process.what_if(
     {
@@ -82,6 +83,7 @@ for total, side, shift in ((shortest, "left", 0.3), (longest, "right", -0.3)):
     axes.text(day + shift, top, f"{day:.1f} days", color=LIMIT, va="top", ha=side)
 axes.set_xlabel("days from the start of leukapheresis to the infusion")
 axes.set_ylabel("% of schedules per half day")
+axes.set_title("From leukapheresis to infusion, as supposed", loc="left")
 axes.spines[["top", "right"]].set_visible(False)
 figure.legend(loc="outside upper left", ncols=2, frameon=False)
 plt.show()
@@ -168,6 +170,7 @@ axes.set_yticks(ticks, labels)
 axes.set_ylim(row - 0.4, -0.5)
 axes.set_xlim(BEGIN, END)
 axes.set_xlabel("days from the infusion")
+axes.set_title("Tisagenlecleucel in three sources", loc="left")
 fortnights = list(range(-14, END, 14))
 dates = [np.datetime64(INFUSION) + days for days in fortnights]
 axes.secondary_xaxis("top").set_xticks(fortnights, [f"{day.item():%d %b}" for day in dates])

@@ -31,6 +31,7 @@ print(repr(audit))
 # unverifiable, where the registry holds nothing to compare with.
 
 axes = li.pictures.claims_matrix(audit)
+axes.set_title("The claims of five articles and their verdicts", loc="left", pad=32)
 plt.show()
 
 # %%

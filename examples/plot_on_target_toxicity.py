@@ -20,6 +20,7 @@ import matplotlib.pyplot as plt
 import leukimmuno as li
 
 axes = li.pictures.toxicity_chain("CD19")
+axes.set_title("On-target toxicity of what binds CD19", loc="left")
 plt.show()
 
 # %%
@@ -38,6 +39,7 @@ print(li.pictures.alt_text(axes))
 # happened to the patients: a transplant of stem cells can bring it about by itself.
 
 axes = li.pictures.toxicity_chain("CD33")
+axes.set_title("On-target toxicity of what binds CD33", loc="left")
 plt.show()
 
 # %%
@@ -56,6 +58,7 @@ print(li.pictures.alt_text(axes))
 # dose, counts as well.
 
 axes = li.pictures.toxicity_chain("CD123")
+axes.set_title("On-target toxicity of what binds CD123", loc="left")
 plt.show()
 
 # %%
@@ -70,6 +73,7 @@ plt.show()
 # or only studied. Most lines meet in CD19: a harm of this antigen is a harm of many therapies.
 
 axes = li.pictures.target_map("all")
+axes.set_title("Antigens, therapies and diseases in ALL", loc="left")
 plt.show()
 
 # %%

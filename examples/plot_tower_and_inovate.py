@@ -104,6 +104,8 @@ labels = [
 left.set_yticks(range(len(rows)), labels)
 left.set_ylim(len(rows) - 0.5, -0.6)
 left.set_xlim(0, 100)
+left.set_title("Rate of remission in each arm", loc="left")
+right.set_title("Ratio of the rates", loc="left")
 left.set_xlabel("remission, % of the arm (95% CI)")
 right.set_xscale("log")
 right.set_xlim(0.8, 6)

@@ -24,6 +24,10 @@ document.addEventListener("DOMContentLoaded", () => {
       summary.setAttribute("aria-label", `Pages below ${branch ? branch.textContent.trim() : "this"}`);
     }
   }
+  // A page's own table of contents is a landmark beside those of the theme.
+  for (const contents of document.querySelectorAll("nav.contents:not([aria-label])")) {
+    contents.setAttribute("aria-label", "On this page");
+  }
   // Long signatures are laid out with list elements, and are no lists.
   for (const part of document.querySelectorAll("dt.sig dl, dt.sig dl > dd")) {
     const plain = document.createElement("div");

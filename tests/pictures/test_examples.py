@@ -31,6 +31,7 @@ def test_gallery_answers_its_questions() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_script_runs_and_draws(
     path: Path,
@@ -57,6 +58,7 @@ def test_script_runs_and_draws(
     assert "@" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_script_is_a_page_of_the_gallery(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+# Drawing and measuring takes its time, and is the same on every Python.
+pytestmark = pytest.mark.slow
+
 
 def of_counts(trial: str) -> Any:
     results: Any = li.registry.results.where(trial=trial)

@@ -191,25 +191,26 @@ class Figures:
     def __init__(self, entries: tuple[Figure, ...]) -> None:
         self.entries = entries
         units = {entry.unit for entry in entries}
-        self.dimensions = tuple(sorted({dimension_of(unit) for unit in units}))
+        self.dimensions: tuple[str, ...] = tuple(sorted({dimension_of(unit) for unit in units}))
         kinds = {unit: self.dimensions.index(dimension_of(unit)) for unit in units}
         factors = {unit: factor_of(unit) for unit in units}
         factor = _floats(factors[entry.unit] for entry in entries)
-        self.values = _floats(entry.value for entry in entries)
-        self.slack = _floats(entry.slack for entry in entries)
-        self.reach = self.slack + HAIR * np.abs(self.values)
-        self.base, self.base_reach = self.values * factor, self.reach * factor
-        self.kind = _numbered((entry.unit for entry in entries), kinds)
+        self.values: NDArray[np.float64] = _floats(entry.value for entry in entries)
+        self.slack: NDArray[np.float64] = _floats(entry.slack for entry in entries)
+        self.reach: NDArray[np.float64] = self.slack + HAIR * np.abs(self.values)
+        self.base: NDArray[np.float64] = self.values * factor
+        self.base_reach: NDArray[np.float64] = self.reach * factor
+        self.kind: NDArray[np.int64] = _numbered((entry.unit for entry in entries), kinds)
         # Whether a record is superseded, and its therapies, are looked up once a record.
         records = {id(entry.record): entry for entry in entries}
         late = {name: entry.superseded for name, entry in records.items()}
-        self.cost = _floats(
+        self.cost: NDArray[np.float64] = _floats(
             COSTS[entry.what] + SUPERSEDED * late[id(entry.record)] for entry in entries
         )
-        self.record = _numbered(id(entry.record) for entry in entries)
-        self.arm = _numbered(entry.arm_id for entry in entries)
-        self.family = _numbered(entry.family for entry in entries)
-        self.families = int(self.family.max(initial=-1)) + 1
+        self.record: NDArray[np.int64] = _numbered(id(entry.record) for entry in entries)
+        self.arm: NDArray[np.int64] = _numbered(entry.arm_id for entry in entries)
+        self.family: NDArray[np.int64] = _numbered(entry.family for entry in entries)
+        self.families: int = int(self.family.max(initial=-1)) + 1
         therapies = {name: _therapies(entry) for name, entry in records.items()}
         self._where: dict[tuple[str, str], NDArray[np.intp]] = {}
         for key in ("trial", "therapy"):

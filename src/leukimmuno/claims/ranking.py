@@ -65,10 +65,12 @@ class Ranking:
         matches: Sequence[tuple[NDArray[np.intp], NDArray[np.bool_]]],
         unit: str | None,
     ) -> None:
-        self.figures, self.numbers, self.unit = figures, numbers, unit
-        self.matches = matches
+        self.figures: Figures = figures
+        self.numbers: Sequence[float] = numbers
+        self.unit: str | None = unit
+        self.matches: Sequence[tuple[NDArray[np.intp], NDArray[np.bool_]]] = matches
         # For each family: how many numbers it explains.
-        self.explained = np.zeros(figures.families, dtype=np.int64)
+        self.explained: NDArray[np.int64] = np.zeros(figures.families, dtype=np.int64)
         for places, _ in matches:
             known = np.zeros(figures.families, dtype=np.bool_)
             known[figures.family[places]] = True

@@ -101,7 +101,7 @@ class Audit(Sequence[Finding]):
     """
 
     def __init__(self, findings: Sequence[Finding], title: str) -> None:
-        self.findings = tuple(findings)
+        self.findings: tuple[Finding, ...] = tuple(findings)
         self.title = title
 
     @overload

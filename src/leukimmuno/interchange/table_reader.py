@@ -59,8 +59,8 @@ class Reader:
             raise InvalidTypeError(
                 f"registry: expected a Registry, got {brief(registry)}", value=registry
             )
-        self.registry = shipped_registry() if registry is None else registry
-        self.trial = self.registry.trials[trial] if isinstance(trial, str) else trial
+        self.registry: Registry = shipped_registry() if registry is None else registry
+        self.trial: Trial | None = self.registry.trials[trial] if isinstance(trial, str) else trial
         if self.trial is not None and not isinstance(self.trial, Trial):
             raise InvalidTypeError(
                 f"trial: expected a Trial or its name, got {brief(trial)}", value=trial
@@ -71,12 +71,12 @@ class Reader:
                 raise InvalidTypeError(
                     f"citations: expected Citations, got {brief(one)}", value=one
                 )
-        self.citations = [unstructure(one) for one in cited]
+        self.citations: list[Any] = [unstructure(one) for one in cited]
         self.problems: list[tuple[int, str]] = []
         self.faults: set[tuple[int, str | None]] = set()
         self.bad: set[int] = set()
         self.headings: dict[str, str] = {}
-        self.taken = set(self.registry.results.ids)
+        self.taken: set[str] = set(self.registry.results.ids)
 
     def complain(self, row: int, name: str | None, reason: str) -> None:
         """Keep a problem; `name` is that of the column at fault, if one is."""

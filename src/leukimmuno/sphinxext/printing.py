@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -39,7 +39,7 @@ class PrintResult(SphinxDirective):
 
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec = {  # noqa: RUF012 - as the base class declares it
+    option_spec: ClassVar[dict[str, Any]] = {  # pyright: ignore[reportIncompatibleVariableOverride]
         **dict.fromkeys(_CRITERIA, directives.unchanged_required),
         "effect": directives.unchanged_required,
         "level": float,
