@@ -90,7 +90,8 @@ def background(ax: Axes) -> str:
     import matplotlib as mpl
     from matplotlib.colors import to_hex, to_rgba
 
-    figure: Any = ax.get_figure(root=True)
+    # Of a figure within a figure, the outer one.
+    figure: Any = ax.figure.figure
     for colour in (ax.get_facecolor(), figure.get_facecolor()):
         if to_rgba(colour)[3] > 0.5:
             return to_hex(colour)
@@ -132,7 +133,8 @@ def legend_below(ax: Axes, handles: Sequence[Any], columns: int, *, points: floa
     """Put a legend under the axes, this many points below them whatever their height."""
     from matplotlib.transforms import ScaledTranslation
 
-    figure: Any = ax.get_figure(root=True)
+    # Of a figure within a figure, the outer one.
+    figure: Any = ax.figure.figure
     down = ScaledTranslation(0, -points / 72, figure.dpi_scale_trans)
     ax.legend(
         handles=handles,
