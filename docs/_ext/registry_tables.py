@@ -184,10 +184,10 @@ def claims_table(findings: Iterable[Finding], notes: Notes, *, own: bool) -> lis
         rows.append(
             (
                 f"{anchor(claim) if own else ''}{escaped(claim.statement)}",
-                lines([where, *note, *([f"about {about}"] if about and own else [])]),
                 lines([f"{badge(finding.verdict)}{also}", how]),
                 f"{escaped(finding.reason)} {notes.cite(finding.citations)}",
+                lines([where, *note, *([f"about {about}"] if about and own else [])]),
             )
         )
-    header = ("Claim, in our words", "Where" if own else "Document", "Verdict", "Why")
-    return table(header, rows, widths=(26, 20, 13, 41))
+    header = ("Claim, in our words", "Verdict", "Why", "Where" if own else "Document")
+    return table(header, rows, widths=(26, 14, 40, 20))
