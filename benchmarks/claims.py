@@ -10,18 +10,13 @@ turns; compare the ratios, microseconds belong to the machine. The audit is show
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
-from typing import TYPE_CHECKING
 
 import numpy as np
+from timing import medians
 
 import leukimmuno as li
 from leukimmuno.claims.figures import figures_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 AT_MOST = 20.0
 ASKED: tuple[tuple[list[float], str | None], ...] = (
@@ -31,17 +26,6 @@ ASKED: tuple[tuple[list[float], str | None], ...] = (
     ([7.7, 4.0], "months"),
     ([24.6], None),
 )
-
-
-def medians(repeats: int, **work: Callable[[], object]) -> dict[str, float]:
-    """Time each piece of work in turns and give median microseconds."""
-    taken: dict[str, list[float]] = {name: [] for name in work}
-    for _ in range(repeats + 1):
-        for name, run in work.items():
-            start = time.perf_counter()
-            run()
-            taken[name].append(1e6 * (time.perf_counter() - start))
-    return {name: statistics.median(times[1:]) for name, times in taken.items()}
 
 
 def search(numbers: list[float], unit: str | None, repeats: int) -> dict[str, float]:
@@ -71,12 +55,13 @@ def main() -> int:
         verdict = f"<= {AT_MOST:g}{'  MISSED' if ratio > AT_MOST else ''}"
         found = len(li.claims.trace(numbers, unit=unit))
         print(
-            f"{name:<24} {found:6} {times['ours']:11.0f} {times['bare']:9.1f} {ratio:6.1f} "
+            f"{name:<24} {found:6} {1e6 * times['ours']:11.0f} {1e6 * times['bare']:9.1f} "
+            f"{ratio:6.1f} "
             f"{verdict:>8}"
         )
     claims = len(li.registry.claims)
     (audit,) = medians(5, audit=li.claims.audit).values()
-    print(f"audit of {claims} claims: {audit / 1000:.0f} ms, {audit / 1000 / claims:.1f} ms each")
+    print(f"audit of {claims} claims: {1e3 * audit:.0f} ms, {1e3 * audit / claims:.1f} ms each")
     return int(missed)
 
 

@@ -11,22 +11,17 @@ compare the ratios, milliseconds belong to the machine.
 from __future__ import annotations
 
 import random
-import statistics
 import sys
-import time
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import johnson
+from timing import medians
 
 from leukimmuno import Range
 from leukimmuno.timelines import Edge, Step, TimeBound, Timeline
 from leukimmuno.timelines.building import network_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 POINTS = 1_000
 SCHEDULES = 1_000_000
@@ -83,17 +78,6 @@ def treatment() -> Timeline:
     return Timeline(tuple(steps), tuple(bounds), anchor="infusion")
 
 
-def medians(repeats: int, **work: Callable[[], object]) -> dict[str, float]:
-    """Time each piece of work in turns and give median milliseconds."""
-    taken: dict[str, list[float]] = {name: [] for name in work}
-    for _ in range(repeats + 1):
-        for name, run in work.items():
-            start = time.perf_counter()
-            run()
-            taken[name].append(1000 * (time.perf_counter() - start))
-    return {name: statistics.median(times[1:]) for name, times in taken.items()}
-
-
 def main() -> int:
     """Print times and ratios; return 1 if a target is missed."""
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 7
@@ -123,7 +107,7 @@ def main() -> int:
         missed |= ratio > at_most
         verdict = f"<= {at_most:g}{'  MISSED' if ratio > at_most else ''}"
         print(
-            f"{measured:<36} {beside:<18} {times['ours']:8.1f} {times['bare']:8.1f} "
+            f"{measured:<36} {beside:<18} {1e3 * times['ours']:8.1f} {1e3 * times['bare']:8.1f} "
             f"{ratio:6.2f} {verdict:>7}"
         )
     return int(missed)

@@ -18,7 +18,7 @@ PACKAGE = Path(leukimmuno.__file__).parent
 # Bottom up; what stands on one line is one floor, whose parts do not import each other.
 FLOORS = (
     {"_version", "errors"},
-    {"model"},
+    {"extras", "model"},
     {"units", "conversion"},
     {"effects", "timelines", "grading"},
     {"catalog"},

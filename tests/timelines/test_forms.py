@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import builtins
+import sys
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -28,14 +28,9 @@ mpl.use("agg")
 
 
 def without_package(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    real = builtins.__import__
-
-    def refuse(module: str, *rest: Any, **named: Any) -> Any:
+    for module in [*sys.modules, name]:
         if module.partition(".")[0] == name:
-            raise ImportError(name)
-        return real(module, *rest, **named)
-
-    monkeypatch.setattr(builtins, "__import__", refuse)
+            monkeypatch.setitem(sys.modules, module, None)
 
 
 def missing(value: Any) -> bool:

@@ -13,7 +13,7 @@ from leukimmuno.errors import (
     UnknownEntityError,
 )
 from leukimmuno.model.base import Record
-from leukimmuno.model.text import brief, similar
+from leukimmuno.model.text import brief, did_you_mean, similar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -125,7 +125,7 @@ class Collection(Generic[R]):
                 candidates=ids,
             )
         suggestions = similar(name, index.answers())
-        hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
+        hint = did_you_mean(suggestions)
         raise UnknownEntityError(
             f"{self._registry.name}: no {brief(name)} among {len(self)} {self._name}{hint}",
             query=name,

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from leukimmuno.errors import AmbiguousNameError, InvalidTypeError, UnknownEntityError
 from leukimmuno.model.subtype import Subtype
-from leukimmuno.model.text import brief, similar
+from leukimmuno.model.text import brief, did_you_mean, similar
 from leukimmuno.model.therapy import Therapy
 from leukimmuno.model.vocabulary import Vocabulary
 
@@ -160,8 +160,7 @@ class History(Sequence[HistoryEvent]):
             rows.setdefault(str(event.date), []).append(item)
         registry = self.subject._home()
         notes = [] if self.reason is None else [clean(self.reason)]
-        if footnotes.recalled:
-            notes.append("Recalled: widely known, and not yet read in the source named.")
+        notes.extend(footnotes.notes())
         if registry.day and registry.released and registry.day > registry.released:
             notes.append(f"The data end with their release on {registry.released}.")
         return Card(
@@ -211,7 +210,7 @@ def _found(registry: Registry, subject: object) -> Therapy | Subtype:
         return subtypes[subject]
     names = subtypes._names().answers() | therapies._names().answers()
     suggestions = similar(subject, names)
-    hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
+    hint = did_you_mean(suggestions)
     raise UnknownEntityError(
         f"{registry.name}: no {brief(subject)} among therapies and subtypes{hint}",
         query=subject,

@@ -12,7 +12,7 @@ from leukimmuno.errors import InvalidTypeError, InvalidValueError, UnknownFieldE
 from leukimmuno.model.base import Record, stored_fields
 from leukimmuno.model.fields import Kind, kind_of
 from leukimmuno.model.result import AnalysisSet
-from leukimmuno.model.text import fold, similar
+from leukimmuno.model.text import did_you_mean, fold, similar
 from leukimmuno.model.vocabulary import AnalysisKind, Mechanism, Modality
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def test_for(registry: Registry, collection: str, name: str, wanted: Any) -> Tes
     if name not in kinds or name not in allowed_fields(collection):
         allowed = allowed_fields(collection)
         suggestions = similar(name, {fold(field): field for field in allowed})
-        hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
+        hint = did_you_mean(suggestions[:1])
         raise UnknownFieldError(
             f"{collection} have no field or relation {name!r}{hint} (there are: "
             f"{', '.join(allowed)})",

@@ -10,11 +10,11 @@ from attrs import field, frozen
 
 from leukimmuno.errors import (
     InvalidTypeError,
-    MissingExtraError,
     NotOneError,
     UnknownEntityError,
 )
-from leukimmuno.model.text import brief, fold, similar
+from leukimmuno.extras import load_extra
+from leukimmuno.model.text import brief, did_you_mean, fold, similar
 from leukimmuno.model.vocabulary import Verdict
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class Audit(Sequence[Finding]):
             if finding.claim.id == name:
                 return finding
         suggestions = similar(name, {fold(one.claim.id): one.claim.id for one in self.findings})
-        hint = f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
+        hint = did_you_mean(suggestions)
         raise UnknownEntityError(
             f"{self.title}: no {brief(name)} among the {len(self)} claims audited{hint}",
             query=name,
@@ -180,13 +180,10 @@ class Audit(Sequence[Finding]):
         MissingExtraError
             Without pandas, which the "frames" extra installs.
         """
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise MissingExtraError(
-                'to_frame needs pandas: pip install "leukimmuno[frames]"', extra="frames"
-            ) from error
-        return pd.DataFrame([row(finding) for finding in self.findings], columns=list(COLUMNS))
+        pandas: Any = load_extra("pandas", "to_frame needs pandas", "frames")
+        rows = [row(finding) for finding in self.findings]
+        frame: pd.DataFrame = pandas.DataFrame(rows, columns=list(COLUMNS))
+        return frame
 
     def _headline(self) -> str:
         counts = ", ".join(f"{count} {verdict}" for verdict, count in self.counts.items() if count)

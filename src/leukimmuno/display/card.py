@@ -154,6 +154,11 @@ class Footnotes:
         order = {source_id: number for number, source_id in enumerate(self._sources, 1)}
         return tuple(sorted(order[source_id] for source_id in cited))
 
+    def notes(self) -> tuple[str, ...]:
+        """Give what a reader has to know of the citations, to stand below a card."""
+        said = "Recalled: widely known, and not yet read in the source named."
+        return (said,) if self.recalled else ()
+
     def sources(self) -> tuple[SourceNote, ...]:
         """Give the numbered list."""
         return tuple(

@@ -97,13 +97,12 @@ class ProfileTable:
             for label, texts in self.rows.items()
         ]
         first, *others = (profile.name for profile in self.profiles)
-        recalled = "Recalled: widely known, and not yet read in the source named."
         return Card(
             title=clean(f"{first} beside {', '.join(others)}"),
             subtitle=Item("Classes of therapy; a row's numbers are the sources of its profile."),
             rows=tuple(rows),
             sources=footnotes.sources(),
-            notes=(recalled,) if footnotes.recalled else (),
+            notes=footnotes.notes(),
             origin=origin_of(self.profiles[0]._home()),
         )
 

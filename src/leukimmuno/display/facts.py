@@ -30,9 +30,7 @@ def card_of(item: Bindable) -> Card:
     """Give the card of a record or value, with its numbered sources."""
     footnotes = Footnotes()
     card = facts_of(item, footnotes)
-    notes = card.notes
-    if footnotes.recalled:
-        notes = (*notes, "Recalled: widely known, and not yet read in the source named.")
+    notes = (*card.notes, *footnotes.notes())
     return attrs.evolve(card, sources=footnotes.sources(), notes=notes)
 
 

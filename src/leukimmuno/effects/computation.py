@@ -19,7 +19,7 @@ from leukimmuno.effects.tables import (
     read_counts,
 )
 from leukimmuno.errors import InvalidValueError, VocabularyError
-from leukimmuno.model.text import fold, similar
+from leukimmuno.model.text import did_you_mean, fold, similar
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -189,7 +189,7 @@ def choose(methods: Mapping[str, Method], name: object) -> tuple[str, Method]:
             return found, methods[found]
     allowed = tuple(methods)
     suggestions = similar(str(name), {fold(key): key for key in allowed})
-    hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
+    hint = did_you_mean(suggestions[:1])
     message = f"method: {name!r} is not one of {', '.join(map(repr, allowed))}{hint}"
     raise VocabularyError(
         message, field="method", value=name, allowed=allowed, suggestions=suggestions

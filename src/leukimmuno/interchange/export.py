@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from leukimmuno.catalog.kinds import COLLECTIONS
 from leukimmuno.catalog.registry import Registry
-from leukimmuno.errors import InvalidTypeError, MissingExtraError, VocabularyError
+from leukimmuno.errors import InvalidTypeError, VocabularyError
+from leukimmuno.extras import load_extra
 from leukimmuno.interchange.bibliography import cite
 from leukimmuno.interchange.frames import Table, table_of
 from leukimmuno.interchange.schema import json_schema
@@ -141,14 +142,7 @@ def _csv_cell(cell: Cell, holds: Holds) -> Cell:
 
 
 def _arrow(module: str) -> Any:
-    from importlib import import_module
-
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise MissingExtraError(
-            'Parquet needs pyarrow: pip install "leukimmuno[frames]"', extra="frames"
-        ) from error
+    return load_extra(module, "Parquet needs pyarrow", "frames")
 
 
 def _parquet(registry: Registry, folder: Path) -> Iterator[Path]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from leukimmuno.catalog.registry import Registry
-from leukimmuno.errors import DataIntegrityError, InvalidTypeError, MissingExtraError
+from leukimmuno.errors import DataIntegrityError, InvalidTypeError
+from leukimmuno.extras import load_extra
 from leukimmuno.interchange.fhir_citation import citation_resource
 from leukimmuno.interchange.fhir_evidence import evidence_resource
 from leukimmuno.interchange.fhir_parts import BASE
@@ -99,15 +100,11 @@ def check_resource(resource: dict[str, Any]) -> None:
     DataIntegrityError
         If the resource breaks a rule of FHIR; it lists all that are broken.
     """
+    fhir: Any = load_extra("fhir.resources", "validation needs fhir.resources", "fhir")
+    from pydantic import ValidationError
+
     try:
-        from fhir.resources import get_fhir_model_class
-        from pydantic import ValidationError
-    except ImportError as error:
-        raise MissingExtraError(
-            'validation needs fhir.resources: pip install "leukimmuno[fhir]"', extra="fhir"
-        ) from error
-    try:
-        get_fhir_model_class(resource["resourceType"]).model_validate(resource)
+        fhir.get_fhir_model_class(resource["resourceType"]).model_validate(resource)
     except ValidationError as error:
         problems = [
             f"$.{'.'.join(map(str, problem['loc']))}: {problem['msg']}"

@@ -11,9 +11,9 @@ from leukimmuno.catalog.registry import Registry
 from leukimmuno.errors import (
     InvalidTypeError,
     InvalidValueError,
-    MissingExtraError,
     VocabularyError,
 )
+from leukimmuno.extras import load_extra
 from leukimmuno.interchange.columns import SEPARATOR, Cell, Holds, columns_of, rows_of
 from leukimmuno.model.base import Record, Value
 from leukimmuno.model.text import brief, similar
@@ -233,15 +233,7 @@ def _entry(figures: Any, shape: tuple[int, ...], index: int) -> float | None:
 
 
 def _library(name: str) -> ModuleType:
-    from importlib import import_module
-
-    try:
-        return import_module(name)
-    except ImportError as error:
-        extra = _EXTRAS[name]
-        raise MissingExtraError(
-            f'to_frame needs {name}: pip install "leukimmuno[{extra}]"', extra=extra
-        ) from error
+    return load_extra(name, f"to_frame needs {name}", _EXTRAS[name])
 
 
 def _pandas_frame(table: Table) -> Any:

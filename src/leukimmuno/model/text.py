@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
-__all__ = ["SLUG", "brief", "fold", "similar", "slugify"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["SLUG", "brief", "did_you_mean", "fold", "similar", "slugify"]
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """The one form of an id: lower-case letters and digits in groups joined by single hyphens."""
@@ -51,6 +55,17 @@ def brief(value: object, limit: int = 200) -> str:
         # Python refuses to write whole numbers of thousands of digits.
         return f"an {type(value).__name__} too long to print"
     return said if len(said) <= limit else f"{said[:limit]}... ({len(said)} characters)"
+
+
+def did_you_mean(suggestions: Sequence[str]) -> str:
+    """Put suggestions into words, to stand behind what was not found; nothing for none.
+
+    Examples
+    --------
+    >>> did_you_mean(("tower", "toder"))
+    "; did you mean 'tower' or 'toder'?"
+    """
+    return f"; did you mean {' or '.join(map(repr, suggestions))}?" if suggestions else ""
 
 
 def similar(query: str, names: dict[str, str], limit: int = 3) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from leukimmuno.errors import UnitMismatchError, UnknownUnitError
-from leukimmuno.model.text import brief, similar
+from leukimmuno.model.text import brief, did_you_mean, similar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,7 +157,7 @@ def canonical_unit(text: str) -> str:
     if found is not None:
         return found
     suggestions = similar(text, {**{unit: unit for unit in UNITS}, **_ALIASES})
-    hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
+    hint = did_you_mean(suggestions[:1])
     raise UnknownUnitError(
         f"unit {brief(text)} is not in the table{hint} (units: {', '.join(UNITS)})",
         unit=text,

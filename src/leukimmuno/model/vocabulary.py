@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Self, cast
 
 from leukimmuno.errors import InvalidTypeError, VocabularyError
-from leukimmuno.model.text import brief, fold, similar
+from leukimmuno.model.text import brief, did_you_mean, fold, similar
 
 __all__ = [
     "Action",
@@ -104,7 +104,7 @@ class Vocabulary(StrEnum):
             return cls(found)
         suggestions = similar(value, names)
         allowed = tuple(member.value for member in cls)
-        hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
+        hint = did_you_mean(suggestions[:1])
         raise VocabularyError(
             f"{place}{brief(value)} is not in the vocabulary {cls.__name__}{hint} "
             f"(allowed: {', '.join(map(repr, allowed))})",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any
 
-from leukimmuno.errors import InvalidTypeError, InvalidValueError, MissingExtraError
+from leukimmuno.errors import InvalidTypeError, InvalidValueError
+from leukimmuno.extras import load_extra
 from leukimmuno.model.text import brief
 
 if TYPE_CHECKING:
@@ -53,13 +54,9 @@ def axes_for(ax: Axes | None, width: float, height: float) -> Axes:
     InvalidTypeError
         If `ax` is something else.
     """
-    try:
-        import matplotlib.pyplot as plt
-        from matplotlib.axes import Axes as AxesClass
-    except ImportError as error:
-        raise MissingExtraError(
-            'pictures need matplotlib: pip install "leukimmuno[plot]"', extra="plot"
-        ) from error
+    plt: Any = load_extra("matplotlib.pyplot", "pictures need matplotlib", "plot")
+    from matplotlib.axes import Axes as AxesClass
+
     if ax is None:
         _, ax = plt.subplots(figsize=(width, height), layout="constrained")
     elif not isinstance(ax, AxesClass):

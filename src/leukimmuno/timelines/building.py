@@ -12,7 +12,7 @@ from leukimmuno.errors import (
 )
 from leukimmuno.model.process import BoundKind, Edge, TimeBound
 from leukimmuno.model.quantities import Range, shown
-from leukimmuno.model.text import brief, fold, similar
+from leukimmuno.model.text import brief, did_you_mean, fold, similar
 from leukimmuno.timelines.network import DAY, Network, in_microseconds, solve
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def index_of(timeline: Timeline, name: object) -> int:
             return i
         names[fold(step.id)] = names[fold(step.name)] = step.id
     suggestions = similar(wanted, names) if wanted else ()
-    hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
+    hint = did_you_mean(suggestions[:1])
     raise UnknownEntityError(
         f"{timeline.name}: no step is named {brief(name)}{hint} "
         f"(steps: {', '.join(step.id for step in timeline.steps)})",

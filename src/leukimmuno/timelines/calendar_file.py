@@ -6,7 +6,8 @@ import hashlib
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from leukimmuno.errors import InvalidValueError, MissingExtraError
+from leukimmuno.errors import InvalidValueError
+from leukimmuno.extras import load_extra
 from leukimmuno.model.dates import DateRange
 from leukimmuno.model.process import Edge
 from leukimmuno.timelines.wording import span_text
@@ -34,12 +35,7 @@ def calendar_text(timeline: Timeline) -> str:
     MissingExtraError
         If the icalendar package is not installed.
     """
-    try:
-        import icalendar
-    except ImportError as error:
-        raise MissingExtraError(
-            'to_ics needs icalendar: pip install "leukimmuno[calendar]"', extra="calendar"
-        ) from error
+    icalendar: Any = load_extra("icalendar", "to_ics needs icalendar", "calendar")
     anchor = timeline.anchor_date
     if anchor is None:
         raise InvalidValueError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from leukimmuno.errors import MissingExtraError
+from leukimmuno.extras import load_extra
 from leukimmuno.model.dates import DateRange
 from leukimmuno.model.process import Edge
 
@@ -18,13 +18,7 @@ __all__ = ["schedules_frame", "steps_frame"]
 
 
 def _pandas() -> Any:
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise MissingExtraError(
-            'to_frame needs pandas: pip install "leukimmuno[frames]"', extra="frames"
-        ) from error
-    return pd
+    return load_extra("pandas", "to_frame needs pandas", "frames")
 
 
 def steps_frame(timeline: Timeline) -> pd.DataFrame:
