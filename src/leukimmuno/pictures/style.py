@@ -58,8 +58,9 @@ def axes_for(ax: Axes | None, width: float, height: float) -> Axes:
     from matplotlib.axes import Axes as AxesClass
 
     if ax is None:
-        _, ax = plt.subplots(figsize=(width, height), layout="constrained")
-    elif not isinstance(ax, AxesClass):
+        drawn: Axes = plt.subplots(figsize=(width, height), layout="constrained")[1]
+        return drawn
+    if not isinstance(ax, AxesClass):
         raise InvalidTypeError(
             f"ax: expected the axes of matplotlib, got {brief(ax)}", field="ax", value=ax
         )
