@@ -172,7 +172,7 @@ axes.set_xlim(BEGIN, END)
 axes.set_xlabel("days from the infusion")
 axes.set_title("Tisagenlecleucel in three sources", loc="left")
 fortnights = list(range(-14, END, 14))
-dates = [np.datetime64(INFUSION) + days for days in fortnights]
+dates = [np.datetime64(INFUSION) + np.timedelta64(days, "D") for days in fortnights]
 axes.secondary_xaxis("top").set_xticks(fortnights, [f"{day.item():%d %b}" for day in dates])
 axes.tick_params(axis="y", length=0)
 axes.spines[["top", "right", "left"]].set_visible(False)

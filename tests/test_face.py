@@ -126,7 +126,6 @@ li.regsitry
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
 def test_checkers_type_the_face_and_refuse_a_misspelt_name(checker: str, tmp_path: Path) -> None:
     command: list[str] = []

@@ -60,11 +60,14 @@ class Settings:
         Which tables get the continuity correction.
     correction : float
         What is added to each cell.
+    regular : bool
+        Whether the tables are known to have no empty cell.
     """
 
     level: float
     correct: Correct = "none"
     correction: float = 0.5
+    regular: bool = False
 
     @property
     def tail(self) -> float:
@@ -123,7 +126,7 @@ class Computation:
         """Compute the estimate at a confidence level."""
         settings = self.settings
         if level != settings.level:
-            settings = Settings(level, settings.correct, settings.correction)
+            settings = Settings(level, settings.correct, settings.correction, settings.regular)
         figures = self.counts.evaluate(
             self.method.limits, settings, elementwise=self.method.elementwise
         )
@@ -196,7 +199,15 @@ def choose(methods: Mapping[str, Method], name: object) -> tuple[str, Method]:
     )
 
 
-def prepare(method: Method, name: str, level: float, correct: Any, correction: float) -> Settings:
+def prepare(
+    method: Method,
+    name: str,
+    level: float,
+    correct: Any,
+    correction: float,
+    *,
+    regular: bool = False,
+) -> Settings:
     """Check level and correction and bind them together.
 
     Raises
@@ -223,7 +234,7 @@ def prepare(method: Method, name: str, level: float, correct: Any, correction: f
             f"correct: method {name!r} works on the counts as they are and takes no correction"
         )
         raise InvalidValueError(message, field="correct", value=correct)
-    return Settings(level, correct, correction)
+    return Settings(level, correct, correction, regular)
 
 
 def two_arms(
@@ -237,8 +248,8 @@ def two_arms(
 ) -> Estimate:
     """Compute a measure of two arms: the body that all such functions share."""
     name, chosen = choose(methods, method)
-    settings = prepare(chosen, name, level, correct, correction)
     counts = read_counts(arm=arms[:2], control=arms[2:])
+    settings = prepare(chosen, name, level, correct, correction, regular=counts.regular)
     return Computation(measure, name, chosen, counts, settings).estimate(settings.level)
 
 
@@ -248,20 +259,20 @@ def corrected(
     control_events: FloatArray,
     control_total: FloatArray,
     settings: Settings,
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return the four cells, with the continuity correction added where it applies.
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return the cells and totals, with the continuity correction added where it applies.
 
-    The order is events and non-events of the experimental arm, then of the control arm.
+    The order is events, non-events and patients of the experimental arm, then of the control arm.
     """
-    cells = (events, total - events, control_events, control_total - control_events)
-    if settings.correct == "none":
-        return cells
+    a, b, n1 = events, total - events, total
+    c, d, n2 = control_events, control_total - control_events, control_total
+    if settings.correct == "none" or (settings.regular and settings.correct == "zeros"):
+        return a, b, n1, c, d, n2
     added: Any = settings.correction
     if settings.correct == "zeros":
-        a, b, c, d = cells
         product = a * b * (c * d)
         if product.size and np.minimum.reduce(product, axis=None) > 0:
-            return cells
+            return a, b, n1, c, d, n2
         added = added * ((a == 0) | (b == 0) | (c == 0) | (d == 0))
-    a, b, c, d = (cell + added for cell in cells)
-    return a, b, c, d
+    twice = 2 * added
+    return a + added, b + added, n1 + twice, c + added, d + added, n2 + twice

@@ -40,8 +40,7 @@ def _wald(
     a: Array, n1: Array, c: Array, n2: Array, settings: Settings
 ) -> tuple[Array, Array, Array, Array]:
     if settings.correct != "none":
-        a, b, c, d = corrected(a, n1, c, n2, settings)
-        n1, n2 = a + b, c + d
+        a, _, n1, c, _, n2 = corrected(a, n1, c, n2, settings)
     value = difference(a, n1, c, n2)
     # Assignment in place spares memory, and memory takes most of the time here.
     p, q = a / n1, c / n2

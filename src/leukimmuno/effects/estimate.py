@@ -48,9 +48,19 @@ Figures: TypeAlias = float | FloatArray
 Scale: TypeAlias = Literal["identity", "log", "logit"]
 
 
+_FLOAT = np.dtype(np.float64)
+
+
 def _frozen_figures(given: Any) -> Any:
     """Return a float, None, or a read-only float64 array that nobody else can write to."""
     if given is None or type(given) is float:
+        return given
+    if (
+        type(given) is np.ndarray
+        and given.dtype is _FLOAT
+        and given.base is None
+        and not given.flags.writeable
+    ):
         return given
     array = np.asarray(given)
     if array.dtype.kind not in "iuf":

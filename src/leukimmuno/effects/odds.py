@@ -31,9 +31,9 @@ Array: TypeAlias = FloatArray
 
 
 def _log_parts(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tuple[Array, Array]:
-    a, b, c, d = corrected(a, n1, c, n2, settings)
+    a, b, n1, c, d, n2 = corrected(a, n1, c, n2, settings)
     # 1/a + 1/b = n1 / (a b)
-    return (a / b) * (d / c), np.sqrt((a + b) / (a * b) + (c + d) / (c * d))
+    return (a / b) * (d / c), np.sqrt(n1 / (a * b) + n2 / (c * d))
 
 
 def _woolf(
@@ -50,8 +50,7 @@ def _woolf_p(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tu
 def _peto_parts(
     a: Array, n1: Array, c: Array, n2: Array, settings: Settings
 ) -> tuple[Array, Array]:
-    a, b, c, d = corrected(a, n1, c, n2, settings)
-    n1, n2 = a + b, c + d
+    a, _, n1, c, _, n2 = corrected(a, n1, c, n2, settings)
     total, events = n1 + n2, a + c
     excess = (a * n2 - c * n1) / total
     variance = (n1 / total) * (n2 / total) * events * ((total - events) / (total - 1))

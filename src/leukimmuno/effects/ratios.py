@@ -34,7 +34,7 @@ def around(ratio: Array, error: Array, settings: Settings) -> tuple[Array, Array
     An infinite error, from an empty cell, makes everything nan.
     """
     spread = np.exp(settings.z * error)
-    if settings.correct == "none" or not settings.correction:
+    if not settings.regular and (settings.correct == "none" or not settings.correction):
         known = np.isfinite(error)
         ratio = np.where(known, ratio, np.nan)
         spread = np.where(known, spread, np.nan)
@@ -43,11 +43,10 @@ def around(ratio: Array, error: Array, settings: Settings) -> tuple[Array, Array
 
 
 def _log_parts(a: Array, n1: Array, c: Array, n2: Array, settings: Settings) -> tuple[Array, Array]:
-    a, b, c, d = corrected(a, n1, c, n2, settings)
-    left, right = a * (c + d), c * (a + b)
+    a, b, n1, c, d, n2 = corrected(a, n1, c, n2, settings)
     # The variance, 1/a - 1/n1 + 1/c - 1/n2, as a sum of what each arm adds: exactly nothing for
     # an arm in which all have the event.
-    return left / right, np.sqrt(b / (a * (a + b)) + d / (c * (c + d)))
+    return (a * n2) / (c * n1), np.sqrt(b / (a * n1) + d / (c * n2))
 
 
 def _katz(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 from attrs import frozen
@@ -41,11 +41,14 @@ class Counts:
         The common shape; ``()`` for scalars.
     size : int
         The number of rows.
+    regular : bool
+        Whether reading has shown that every arm has patients with and without the event.
     """
 
     columns: tuple[NDArray[Any], ...]
     shape: tuple[int, ...]
     size: int
+    regular: bool = False
 
     def evaluate(
         self, kernel: Kernel, *extra: Any, elementwise: bool = False
@@ -66,6 +69,9 @@ class Counts:
         tuple of numpy.ndarray
             Flat float64 arrays of length `size`.
         """
+        if elementwise and self.regular and self.shape:
+            # Nothing to be divided by is 0, so nothing needs to be ignored.
+            return kernel(*self.columns, *extra)
         with np.errstate(all="ignore"):
             if elementwise and not self.shape:
                 numbers = [np.float64(column[0]) for column in self.columns]
@@ -150,46 +156,49 @@ def read_counts(**named: tuple[ArrayLike, ArrayLike]) -> Counts:
 def _single_table(named: dict[str, tuple[ArrayLike, ArrayLike]]) -> Counts | None:
     """Return valid counts of a single table by the shortest way; None leaves it to the checks."""
     columns: list[FloatArray] = []
+    regular = True
     for pair in named.values():
-        previous = 0.0
-        for given in pair[::-1]:
-            if type(given) is not int and type(given) is not float:
-                return None
-            # Whole, finite, in range, and no more events than patients, if all of this holds.
-            upper = previous or _LARGEST
-            if not 0 <= given <= upper or given % 1 or (not previous and not given):
-                return None
-            previous = float(given)
-            columns.append(np.array([previous]))
-        columns[-2:] = columns[:-3:-1]
-    return Counts(tuple(columns), (), 1)
+        if any(type(given) is not int and type(given) is not float for given in pair):
+            return None
+        events, total = cast("tuple[float, float]", pair)
+        # Whole, in range, and no more events than patients, if all of this holds; nan is not whole.
+        if not 0 <= events <= total <= _LARGEST or not total or events % 1 or total % 1:
+            return None
+        regular = regular and 0 < events < total
+        columns += (np.array([float(events)]), np.array([float(total)]))
+    return Counts(tuple(columns), (), 1, regular)
 
 
 def _short_tables(named: dict[str, tuple[ArrayLike, ArrayLike]]) -> Counts | None:
     """Return valid counts of short arrays of one shape, checked together; None as above."""
-    given = [column for pair in named.values() for column in pair]
-    arrays = [x for x in given if type(x) is np.ndarray and x.dtype.kind in "iuf"]
-    shape, size = (arrays[0].shape, arrays[0].size) if len(arrays) == len(given) else ((), 0)
-    if not 1 < size <= _BLOCK or any(array.shape != shape for array in arrays):
-        return None
-    whole = np.empty((len(arrays), size), dtype=np.int64)
-    with np.errstate(invalid="ignore"):
-        for row, array in zip(whole, arrays, strict=True):
-            row[:] = array if len(shape) == 1 else array.reshape(-1)
-    total = whole[1::2]
-    # The bits of all counts and of all patients without the event, joined: a negative number
-    # sets the sign, one that is too large a high bit.
-    bits = np.bitwise_or.reduce(whole, axis=None) | np.bitwise_or.reduce(
-        total - whole[::2], axis=None
-    )
-    if not 0 <= bits < _LARGEST or not np.minimum.reduce(total, axis=None):
-        return None
-    stack = whole.astype(np.float64)
-    for numbers, array in zip(stack, arrays, strict=True):
-        # Only a whole number survives the way to an integer and back; nan equals nothing.
-        if array.dtype.kind == "f" and not (numbers == array.reshape(-1)).all():
+    arrays: list[Any] = [column for pair in zip(*named.values(), strict=True) for column in pair]
+    kinds = ""
+    for array in arrays:
+        # A shape is asked for once the first is known to be an array.
+        if type(array) is not np.ndarray or array.shape != arrays[0].shape:
             return None
-    return Counts(tuple(stack), shape, size)
+        kinds += array.dtype.kind
+    shape, size, arms = arrays[0].shape, arrays[0].size, len(named)
+    if not 1 < size <= _BLOCK or kinds.strip("iuf"):
+        return None
+    if len(shape) > 1:
+        arrays = [array.reshape(-1) for array in arrays]
+    # Events, then patients, then patients without the event, of one arm after the other.
+    end = arms * size
+    cells = np.empty(3 * end)
+    whole, total = cells[: 2 * end], cells[end : 2 * end]
+    np.concatenate(arrays, out=whole)
+    # An integer beyond 2**53 may have been rounded to it; nan fails any comparison.
+    if not np.maximum.reduce(total) < _LARGEST:
+        return None
+    np.subtract(total, cells[:end], out=cells[2 * end :])
+    least = np.minimum.reduce(cells)
+    valid = least > 0 or (least == 0 and total.all())
+    if not valid or ("f" in kinds and not (np.floor(whole) == whole).all()):
+        return None
+    rows = [cells[at : at + size] for at in range(0, 2 * end, size)]
+    columns = tuple(row for arm in range(arms) for row in (rows[arm], rows[arms + arm]))
+    return Counts(columns, shape, size, bool(least))
 
 
 def common_shape(names: list[str], arrays: list[NDArray[Any]]) -> tuple[int, ...]:
