@@ -16,6 +16,7 @@ project_copyright = f"2026, {author}"
 release = version = __version__
 
 extensions = [
+    "matplotlib.sphinxext.plot_directive",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.doctest",
@@ -83,6 +84,10 @@ copybutton_exclude = ".linenos, .gp, .go"
 # is left to the doctest builder are the directives of sphinx.ext.doctest.
 doctest_test_doctest_blocks = ""
 doctest_global_setup = "import leukimmuno as li"
+
+plot_formats = [("png", 150)]
+plot_html_show_formats = False
+plot_html_show_source_link = False
 
 sphinx_gallery_conf = {
     "examples_dirs": ["../examples"],
