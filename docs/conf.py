@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import sys
 from pathlib import Path
 
@@ -80,10 +81,22 @@ copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_exclude = ".linenos, .gp, .go"
 
-# The suite runs the examples of docstrings, in their own modules, and those of the documents; what
-# is left to the doctest builder are the directives of sphinx.ext.doctest.
-doctest_test_doctest_blocks = ""
-doctest_global_setup = "import leukimmuno as li"
+# The suite runs the examples of documents, and those of docstrings in their own modules. The
+# builder runs those of docstrings once more, as readers of a page would: with the public names.
+doctest_test_doctest_blocks = "default"
+doctest_default_flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+doctest_global_setup = """
+import hypothesis
+hypothesis.settings.register_profile(
+    "docs", deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
+)
+hypothesis.settings.load_profile("docs")
+import leukimmuno as li
+from leukimmuno import *
+from leukimmuno.effects import *
+from leukimmuno.grading import *
+from leukimmuno.testing import *
+"""
 
 plot_formats = [("png", 150)]
 plot_html_show_formats = False
