@@ -47,6 +47,7 @@ __all__ = [
     "Endpoint",
     "EndpointKind",
     "Estimate",
+    "EventSource",
     "EvidenceAssertion",
     "EvidenceLevel",
     "Favourable",
@@ -161,6 +162,7 @@ if TYPE_CHECKING:
     from leukimmuno.model.dates import DateRange as DateRange
     from leukimmuno.model.dates import PartialDate as PartialDate
     from leukimmuno.model.endpoint import Endpoint as Endpoint
+    from leukimmuno.model.modality import EventSource as EventSource
     from leukimmuno.model.modality import ModalityProfile as ModalityProfile
     from leukimmuno.model.mrd import MrdCriterion as MrdCriterion
     from leukimmuno.model.population import PopulationFigure as PopulationFigure
@@ -264,7 +266,7 @@ else:
         "model.comparison": ("Comparison",),
         "model.dates": ("DateRange", "PartialDate"),
         "model.endpoint": ("Endpoint",),
-        "model.modality": ("ModalityProfile",),
+        "model.modality": ("EventSource", "ModalityProfile"),
         "model.mrd": ("MrdCriterion",),
         "model.population": ("PopulationFigure",),
         "model.process": ("BoundKind", "Edge", "Step", "StepKind", "TimeBound"),

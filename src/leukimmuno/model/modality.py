@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from leukimmuno.model.base import Record
+from leukimmuno.model.base import Record, Value
 from leukimmuno.model.fields import checked, parts, refs, slug, term, text, texts
 from leukimmuno.model.process import Step, TimeBound, check_process
 from leukimmuno.model.source import Citation, cites
@@ -19,7 +19,36 @@ if TYPE_CHECKING:
     from leukimmuno.model.therapy import Therapy
     from leukimmuno.timelines import Timeline
 
-__all__ = ["ModalityProfile"]
+__all__ = ["EventSource", "ModalityProfile"]
+
+
+@frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)
+class EventSource(Value):
+    """Which sources say that some toxicities are typical of a class.
+
+    Parameters
+    ----------
+    adverse_event_ids : tuple of str
+        The toxicities.
+    therapy_ids : tuple of str, optional
+        The therapies of the class that the sources speak of; none where they speak of the class.
+    citations : tuple of Citation
+        At least one.
+    """
+
+    adverse_event_ids: tuple[str, ...] = field(metadata=refs("adverse_events", nonempty=True))
+    therapy_ids: tuple[str, ...] = field(default=(), metadata=refs("therapies"))
+    citations: tuple[Citation, ...] = field(metadata=cites())
+
+    @property
+    def adverse_events(self) -> Collection[AdverseEvent]:
+        """The toxicities."""
+        return self._many("adverse_events", self.adverse_event_ids)
+
+    @property
+    def therapies(self) -> Collection[Therapy]:
+        """The therapies that the sources speak of."""
+        return self._many("therapies", self.therapy_ids)
 
 
 @frozen(kw_only=True, eq=False, repr=False, field_transformer=checked)
@@ -42,6 +71,8 @@ class ModalityProfile(Record):
         How soon it acts, and how long the effect lasts.
     typical_adverse_event_ids : tuple of str, optional
         The toxicities the class is known for.
+    event_sources : tuple of EventSource, optional
+        What says so, for those that not all of the profile's sources name.
     status_in_leukemia : str, optional
         Where the class stands in leukemia.
     steps : tuple of Step, optional
@@ -63,6 +94,7 @@ class ModalityProfile(Record):
     onset_of_effect: str | None = field(default=None, metadata=text())
     durability: str | None = field(default=None, metadata=text())
     typical_adverse_event_ids: tuple[str, ...] = field(default=(), metadata=refs("adverse_events"))
+    event_sources: tuple[EventSource, ...] = field(default=(), metadata=parts(EventSource))
     status_in_leukemia: str | None = field(default=None, metadata=text())
     steps: tuple[Step, ...] = field(default=(), metadata=parts(Step))
     bounds: tuple[TimeBound, ...] = field(default=(), metadata=parts(TimeBound))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leukimmuno.model.adverse_event import AdverseEvent
 from leukimmuno.model.antigen import Antigen, Member
 from leukimmuno.model.endpoint import Endpoint
-from leukimmuno.model.modality import ModalityProfile
+from leukimmuno.model.modality import EventSource, ModalityProfile
 from leukimmuno.model.source import IDENTIFIERS, Source
 from leukimmuno.model.subtype import Subtype
 from leukimmuno.model.therapy import Target, Therapy
@@ -24,6 +24,7 @@ __all__ = [
     "antigens",
     "cross_references",
     "endpoints",
+    "event_sources",
     "members",
     "modality_profiles",
     "sources",
@@ -95,6 +96,12 @@ def endpoints(**fields: Any) -> st.SearchStrategy[Endpoint]:
         }
     )
     return built(Endpoint, fields, kinds, ("kind", "competing_event"))
+
+
+@makes(EventSource)
+def event_sources(**fields: Any) -> st.SearchStrategy[EventSource]:
+    """Draw what names typical toxicities; `fields` fixes fields by value or strategy."""
+    return built(EventSource, fields)
 
 
 @makes(ModalityProfile)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import leukimmuno as li
-from tests.claims.conftest import approval
+from tests.claims.conftest import PAPER, approval
 
 
 def said(*therapies: str, **more: Any) -> li.ApprovalAssertion:
@@ -27,7 +27,8 @@ def said(*therapies: str, **more: Any) -> li.ApprovalAssertion:
 def test_approved_then_and_now(put: Any, without: Any) -> None:
     finding = put(said("engager"))
     assert (finding.verdict, finding.second) == ("supported", None)
-    assert finding.reason.startswith("on 2026-01-01 approved for B-ALL by FDA: engager, cells")
+    # What else is approved for the use was not asked about.
+    assert finding.reason == "on 2026-01-01 approved for B-ALL by FDA: engager"
     assert [one.id for one in finding.records] == ["engager-1"]
     assert put(said("engager"), without("engager-1")).verdict == "contradicted"
 
@@ -142,6 +143,70 @@ def test_part_of_the_use_is_imprecise(put: Any) -> None:
     assert put(said("cells", ages=">= 18 years"), source="undated").second == "contradicted"
     assert put(said("cells", ages=">= 30 years")).verdict == "contradicted"
     assert put(said("cells", "engager", ages="1 to 18 years")).verdict == "supported"
+
+
+def test_of_a_class_one_that_covers_the_whole_use_is_enough(put: Any, changed: Any) -> None:
+    # The cells are approved up to 25 years; another therapy of their class at any age.
+    other = li.Therapy(id="others", name="others", modality="car-t", citations=PAPER)
+    registry = changed(other, approval("others-1", "others", "2020-01-01"))
+    adults = {"ages": ">= 18 years"}
+    finding = put(said(modalities=["car-t"], **adults), registry)
+    assert (finding.verdict, finding.second) == ("supported", None)
+    assert "part of" not in finding.reason
+    assert put(said(modalities=["car-t"], **adults)).verdict == "imprecise"
+    # Of therapies that are named each has to cover it.
+    named = put(said("cells", "others", **adults), registry)
+    assert (named.verdict, named.second) == ("imprecise", "supported")
+    assert named.reason.endswith("of the use stated part of: 18 to 25 years (cells)")
+
+
+def test_the_class_asked_about_is_named_and_no_other_drug(put: Any) -> None:
+    none = put(said(modalities=["vaccine"], approved=False, agency=None))
+    assert none.reason == "on 2026-01-01 approved for B-ALL; vaccine: none"
+    two = {"modalities": ["t-cell engager", "antibody-drug conjugate"], "exhaustive": True}
+    assert put(said("engager", "conjugate", **two)).reason == (
+        "on 2026-01-01 approved for B-ALL by FDA; t-cell engager and antibody-drug conjugate: "
+        "engager and conjugate"
+    )
+
+
+def conversion(name: str, day: str, ended: str, **more: Any) -> li.Approval:
+    settings: dict[str, Any] = {"action": "conversion to regular approval", **more}
+    return approval(name, "cells", day, ends_ids=[ended], **settings)
+
+
+@pytest.mark.parametrize(
+    ("use", "day"),
+    [
+        # What a conversion took over held from the day of the first approval.
+        ({}, "2019-08-30"),
+        # What it grants beyond that is of its own day.
+        ({"subtype_ids": ["aml"]}, "2023-05-05"),
+    ],
+)
+def test_a_use_holds_since_the_event_that_first_granted_it(
+    put: Any, changed: Any, use: dict[str, Any], day: str
+) -> None:
+    asked = {"subtype_id": use.get("subtype_ids", ["b-all"])[0]}
+    registry = changed(
+        conversion("cells-2", "2022-02-02", "cells-1"),
+        conversion("cells-3", "2023-05-05", "cells-2", use=use),
+    )
+    finding = put(said("cells", approved=False, **asked), registry, "timeless")
+    assert finding.reason.endswith(f"on 2026-01-01 approved: cells (since {day})")
+
+
+def test_a_use_on_condition_is_not_the_use_at_large(put: Any, changed: Any) -> None:
+    residual = {"mrd": li.MrdCriterion("positive", 0.001)}
+    limited = approval("rumour-1", "rumour", "2020-01-01", use=residual)
+    alone = put(said("rumour", approved=False), changed(limited), "timeless")
+    assert alone.reason.endswith("rumour (since 2020-01-01, MRD positive, 0.001)")
+    both = changed(limited, approval("rumour-2", "rumour", "2024-01-01"))
+    whole = put(said("rumour", approved=False), both, "timeless")
+    assert whole.reason.endswith("on 2026-01-01 approved: rumour (since 2024-01-01)")
+    # Widened by an event that ends the limited one, it holds at large from then on.
+    widened = changed(limited, approval("rumour-2", "rumour", "2024-01-01", ends_ids=["rumour-1"]))
+    assert put(said("rumour", approved=False), widened, "timeless").reason == whole.reason
 
 
 def test_some_therapy_of_a_class(put: Any, changed: Any) -> None:

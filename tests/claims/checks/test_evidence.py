@@ -122,16 +122,18 @@ def test_results_that_compare_nothing_are_left_out(put: Any, changed: Any, witho
     printed = li.Comparison(
         measure="hazard ratio", value=0.5, interval=li.Interval(0.4, 0.6), basis="by response"
     )
-    for other in (
-        result("x", "cri", arms=[li.ArmResult(arm_id="new", events=90, total=100)]),
-        result("x", "cri", arms=counts((90, 100), (8, 50)), subgroup="women"),
-        result("x", "cri", arms=counts((90, 100), (8, 50)), comparison=printed),
-        result("x", "cri", arms=[li.ArmResult(arm_id="new"), li.ArmResult(arm_id="old")]),
+    not_this = "randomised, but not to compare this"
+    open_ = "compared, without an interval or p-value that tells which did better"
+    for other, why in (
+        (result("x", "cri", arms=[li.ArmResult(arm_id="new", events=90, total=100)]), not_this),
+        (result("x", "cri", arms=counts((90, 100), (8, 50)), subgroup="women"), not_this),
+        (result("x", "cri", arms=counts((90, 100), (8, 50)), comparison=printed), not_this),
+        (result("x", "cri", arms=[li.ArmResult(arm_id=arm) for arm in ("new", "old")]), open_),
     ):
         finding = put(wanted, changed(other))
         assert (finding.verdict, finding.reason) == (
             "imprecise",
-            "engager: the registry holds no randomised comparison, only DUEL",
+            f"engager: no randomised comparison can be judged; {why}: DUEL",
         )
     good = result("x", "cri", arms=counts((90, 100), (8, 50)))
     assert put(wanted, changed(good)).verdict == "supported"
@@ -163,7 +165,9 @@ def test_a_therapy_in_both_arms_is_not_compared(put: Any, changed: Any, small: A
     registry = changed(both, result("both-cr", "cr", "both", arms=arms))
     assert put(known("effective", "rumour"), registry).verdict == "supported"
     backbone = put(known("effective", "macro"), registry)
-    assert backbone.reason == "macro: the registry holds no randomised comparison, only BOTH"
+    assert backbone.reason == (
+        "macro: no randomised comparison can be judged; randomised, but not to compare this: BOTH"
+    )
 
 
 def test_effective_by_an_approval_or_by_single_arms(put: Any, without: Any) -> None:

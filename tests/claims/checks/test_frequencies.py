@@ -153,6 +153,53 @@ def test_the_profile_of_a_class_shows_that_an_event_occurs(put: Any, without: An
     assert put(said("occurs", "rash", therapy_ids=["engager"])).verdict == "unverifiable"
 
 
+def profile(*sources: li.EventSource) -> li.ModalityProfile:
+    return li.ModalityProfile(
+        id="car-t",
+        name="CAR T cells",
+        modality="car-t",
+        mechanism="redirected T cells",
+        typical_adverse_event_ids=["rash"],
+        event_sources=sources,
+        citations=[*LABEL, *OWN],
+    )
+
+
+def naming(citations: Any, *therapies: str) -> li.EventSource:
+    return li.EventSource(adverse_event_ids=["rash"], therapy_ids=therapies, citations=citations)
+
+
+OWN = [li.Citation("article", "text")]
+
+
+@pytest.mark.parametrize(
+    ("sources", "verdict"),
+    [
+        # Without sources of its own an event rests on the profile's, of which one is the label.
+        ([], "supported"),
+        # What the audited article alone puts on the list is no evidence for it.
+        ([naming(OWN)], "unverifiable"),
+        ([naming(OWN), naming(LABEL)], "supported"),
+        ([naming(OWN, "cells"), naming(LABEL, "cells")], "supported"),
+        # What is known of other therapies of the class says nothing of this one.
+        ([naming(OWN), naming(LABEL, "engager")], "unverifiable"),
+    ],
+)
+def test_an_article_is_no_evidence_for_the_list_that_it_made(
+    put: Any, changed: Any, sources: list[li.EventSource], verdict: str
+) -> None:
+    listed = changed(profile(*sources))
+    assert put(said("occurs", "rash"), listed).verdict == verdict
+    of_class = put(said("occurs", "rash", therapy_ids=[], modality="car-t"), listed)
+    assert of_class.verdict == verdict
+
+
+def test_a_source_of_a_class_tells_its_events_and_therapies(changed: Any) -> None:
+    source = changed(profile(naming(LABEL, "cells"))).modalities["car-t"].event_sources[0]
+    assert [one.id for one in source.adverse_events] == ["rash"]
+    assert [one.id for one in source.therapies] == ["cells"]
+
+
 def test_bounds_superseded_rates_and_bare_counts_do_not_count(
     put: Any, changed: Any, without: Any
 ) -> None:

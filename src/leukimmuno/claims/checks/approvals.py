@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from leukimmuno.catalog.approving import Grounds
+    from leukimmuno.model.approval import Approval, Indication
     from leukimmuno.model.assertion import ApprovalAssertion
 
 __all__ = ["rule"]
@@ -71,12 +72,12 @@ def rule(case: Case, assertion: ApprovalAssertion) -> Ruling:
     held = [state.true for state in then]
     if now.true:
         if held and not any(held):
-            why = _why(assertion, then[0], days[0])
+            why = _why(asked, then[0], days[0])
             reason = f"not yet true when it was written ({case.written()}): {why}; since then, "
             reason += _holding(asked, now)
             return Ruling(Verdict.CONTRADICTED, reason, _events(asked, now))
         return _holds(asked, now, changed=not all(held))
-    why = _why(assertion, now, case.today)
+    why = _why(asked, now, case.today)
     evidence = _events(asked, now)
     if held and all(held):
         reason = f"true when it was written ({case.written()}); {why}"
@@ -103,7 +104,7 @@ def _holds(asked: _Asked, now: _State, *, changed: bool) -> Ruling:
         text += f"({asked.case.written()})"
         second = Verdict.CONTRADICTED
     evidence = _events(asked, now)
-    partial = _partial(now) if asked.assertion.approved else ()
+    partial = _partial(asked.assertion, now) if asked.assertion.approved else ()
     if partial:
         reason = f"{text}, of the use stated {listed(partial)}"
         return Ruling(Verdict.IMPRECISE, reason, evidence, second=second or Verdict.SUPPORTED)
@@ -111,8 +112,12 @@ def _holds(asked: _Asked, now: _State, *, changed: bool) -> Ruling:
 
 
 def _holding(asked: _Asked, now: _State) -> str:
-    names = listed(now.grounds, 8) or "none"
-    return f"on {asked.case.today} approved for {_use(asked.assertion)}: {names}"
+    """Say what is approved of the therapies or classes asked about, and nothing of others."""
+    assertion = asked.assertion
+    meant = {*assertion.therapy_ids, *asked.among}
+    names = listed((name for name in now.grounds if name in meant), 8) or "none"
+    classes = f"; {listed(assertion.modalities, 8)}" if assertion.modalities else ""
+    return f"on {asked.case.today} approved for {_use(assertion)}{classes}: {names}"
 
 
 def _asked(case: Case, assertion: ApprovalAssertion) -> _Asked:
@@ -185,38 +190,70 @@ def _immune(case: Case) -> tuple[str, ...]:
     return tuple(one.id for one in case.registry.therapies if is_immunotherapy(one))
 
 
-def _partial(state: _State) -> tuple[str, ...]:
-    """Say what part of the use each therapy is approved for, where no event covers it wholly."""
+def _partial(assertion: ApprovalAssertion, state: _State) -> tuple[str, ...]:
+    """Say what part of the use therapies are approved for, where no event covers it wholly.
+
+    Each therapy that the article names has to cover the use; of a class, one is enough.
+    """
+    partial = [
+        name for name in state.named if not any(ground.whole for ground in state.grounds[name])
+    ]
+    if not assertion.therapy_ids and len(partial) < len(state.named):
+        return ()
     return tuple(
         dict.fromkeys(
-            f"{part} ({name})"
-            for name in state.named
-            if not any(ground.whole for ground in state.grounds[name])
-            for part in state.grounds[name][0].partial
+            f"{part} ({name})" for name in partial for part in state.grounds[name][0].partial
         )
     )
 
 
-def _why(assertion: ApprovalAssertion, state: _State, day: date) -> str:
+def _why(asked: _Asked, state: _State, day: date) -> str:
     """Say what keeps the statement from holding on a day on which it does not hold."""
+    assertion = asked.assertion
     if not assertion.approved:
-        return f"on {day} approved: {listed((_since(state, n) for n in state.named), 8)}"
+        return f"on {day} approved: {listed((_since(asked, state, n) for n in state.named), 8)}"
     said = []
     if not assertion.therapy_ids:
         said.append(f"no {listed(assertion.modalities)} approved on {day}")
     if state.missing:
         said.append(f"{listed(state.missing)} not approved on {day}")
     if state.others:
-        names = (_since(state, name) for name in state.others)
+        names = (_since(asked, state, name) for name in state.others)
         said.append(f"on {day} approved as well: {listed(names, 8)}")
     elif state.grounds:
         said.append(f"approved for that use: {listed(state.grounds, 8)}")
     return "; ".join(said)
 
 
-def _since(state: _State, name: str) -> str:
-    first = min(ground.approval.date.last_day for ground in state.grounds[name])
-    return f"{name} (since {first})"
+def _since(asked: _Asked, state: _State, name: str) -> str:
+    """Say since when a therapy is approved for the use, and on what condition if there is one.
+
+    A use on condition is not the use at large, where that one is granted too.
+    """
+    days: dict[str, list[date]] = {}
+    for ground in state.grounds[name]:
+        condition = _condition(ground.indication)
+        days.setdefault(condition, []).append(_granted(asked, ground.approval, condition))
+    condition = min(days)
+    return f"{name} (since {min(days[condition])}{condition})"
+
+
+def _condition(use: Indication) -> str:
+    """Say on what condition beyond the criteria a use is granted; empty, so first, for none."""
+    return "".join(f", {part}" for part in (use.mrd, use.restriction) if part is not None)
+
+
+def _granted(asked: _Asked, event: Approval, condition: str) -> date:
+    """Give the day since when a use holds: an event that ends others may take over theirs."""
+    day = event.date.last_day
+    for earlier in (asked.case.registry.approvals[ended] for ended in event.ends_ids):
+        then = _state(asked, earlier.date.last_day).grounds.get(event.therapy_id, ())
+        if any(
+            ground.approval.id == earlier.id and _condition(ground.indication) == condition
+            for ground in then
+        ):
+            day = min(day, _granted(asked, earlier, condition))
+    return day
 
 
 def _use(assertion: ApprovalAssertion) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from leukimmuno.claims.checks.comparing import benefit
+from leukimmuno.claims.checks.significance import Compared, by_p_value, favours
 from leukimmuno.claims.ruling import Case, Ruling, listed
 from leukimmuno.claims.scope import treated, under_study, within
 from leukimmuno.model.vocabulary import (
     Basis,
     EvidenceLevel,
-    Favourable,
     Purpose,
     TrialDesign,
     Verdict,
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["rule"]
 
+# A meta-analysis counts as one comparison more, where it keeps to what was randomised.
+_RANDOMISED = (TrialDesign.RANDOMISED, TrialDesign.META_ANALYSIS)
 _ORDER = (Verdict.CONTRADICTED, Verdict.UNVERIFIABLE, Verdict.IMPRECISE, Verdict.SUPPORTED)
 
 
@@ -88,50 +90,76 @@ def _effective(
 ) -> Ruling:
     """Look for a randomised comparison in favour of the therapy, or for an approval."""
     wanted = frozenset(assertion.endpoint_ids)
-    compared = [
-        (result, estimate)
+    results = [
+        result
         for trial in trials
-        if trial.design is TrialDesign.RANDOMISED
+        if trial.design in _RANDOMISED
         for result in case.evidence(trial.results)
-        if _first_only(trial, result, members, wanted) and (estimate := benefit(result)) is not None
+        if _first_only(trial, result, members, wanted)
     ]
+    judged = [one for result in results if (one := _judged(result)) is not None]
+    compared = sorted(judged, key=lambda one: not one.limited)
     approved = f"approved on {case.today}: {listed(events)}"
     shown = list(events.values())[:4]
-    if compared:
+    if any(one.told for one in compared):
         return _weighed(name, compared, f"; {approved}" if events else "", shown)
     if events and not wanted:
         return Ruling(Verdict.SUPPORTED, f"{name}: {approved}", shown)
     if trials:
-        names = listed(trial.name for trial in trials)
-        reason = f"{name}: the registry holds no randomised comparison, only {names}"
-        return Ruling(Verdict.IMPRECISE, reason, trials[:4])
+        return _without_comparison(name, trials, {result.trial_id for result in results})
     reason = f"the registry holds no trial of {name} in {assertion.subtype.name}"
     return Ruling(Verdict.UNVERIFIABLE, reason)
 
 
-def _weighed(
-    name: str, compared: list[tuple[Any, Any]], approved: str, events: list[Any]
-) -> Ruling:
+def _judged(result: Any) -> Compared | None:
+    """Judge a comparison by its interval, or by its p-value where there is none."""
+    estimate = benefit(result)
+    if estimate is None:
+        return by_p_value(result)
+    better = favours(result, estimate.measure, estimate.centre) if estimate.excludes() else None
+    return Compared(result, str(estimate), better, limited=True)
+
+
+def _without_comparison(name: str, trials: list[Any], open_ids: set[str]) -> Ruling:
+    """Say what sort of trials there are where no comparison can be judged."""
+    randomised = [trial for trial in trials if trial.design in _RANDOMISED]
+    if not randomised:
+        names = listed(trial.name for trial in trials)
+        reason = f"{name}: the registry holds no randomised comparison, only {names}"
+        return Ruling(Verdict.IMPRECISE, reason, trials[:4])
+    said = {
+        "compared, without an interval or p-value that tells which did better": [
+            trial for trial in randomised if trial.id in open_ids
+        ],
+        "randomised, but not to compare this": [
+            trial for trial in randomised if trial.id not in open_ids
+        ],
+        "not randomised": [trial for trial in trials if trial not in randomised],
+    }
+    parts = (f"{words}: {listed(one.name for one in of)}" for words, of in said.items() if of)
+    reason = f"{name}: no randomised comparison can be judged; {'; '.join(parts)}"
+    return Ruling(Verdict.IMPRECISE, reason, [one for of in said.values() for one in of][:4])
+
+
+def _weighed(name: str, compared: list[Compared], approved: str, events: list[Any]) -> Ruling:
     """Weigh randomised comparisons: clearly better, clearly worse, or neither.
 
     Most of them clearly better supports, some is imprecise; none contradicts, unless a regulator
-    has approved the therapy, which is imprecise as well.
+    has approved the therapy or one of them may be in its favour, which is imprecise as well.
     """
-    sure = [pair for pair in compared if pair[1].excludes()]
-    better = [pair for pair in sure if _favours(*pair)]
-    worse = [pair for pair in sure if not _favours(*pair)]
-    unclear = [pair for pair in compared if not pair[1].excludes()]
-    shown = [*better[:2], *worse[:2], *unclear[:2]]
-    text = listed(
-        (f"{one.endpoint.name} in {one.trial.name}: {estimate}" for one, estimate in shown), 6
-    )
+    better = [one for one in compared if one.better]
+    worse = [one for one in compared if one.better is False]
+    unclear = [one for one in compared if one.better is None and one.told]
+    open_ones = [one for one in compared if not one.told]
+    shown = [*better[:2], *worse[:2], *unclear[:2], *open_ones[:1]]
+    text = listed(shown, 7)
     if not better:
-        verdict = Verdict.IMPRECISE if events else Verdict.CONTRADICTED
+        verdict = Verdict.IMPRECISE if events or open_ones else Verdict.CONTRADICTED
     elif worse or len(unclear) > len(better):
         verdict = Verdict.IMPRECISE
     else:
         verdict = Verdict.SUPPORTED
-    records = [*(result for result, _ in shown), *events]
+    records = [*(one.result for one in shown), *events]
     return Ruling(verdict, f"{name}: {text}{approved}", records)
 
 
@@ -141,14 +169,11 @@ def _first_only(trial: Any, result: Any, members: frozenset[str], wanted: frozen
         return False
     if len(result.arms) != 2 or result.superseded_by is not None or result.subgroup is not None:
         return False
-    if result.comparison is not None and result.comparison.basis is not Basis.RANDOMISED:
+    if result.comparison is None:
+        # Pooled counts of several trials are no randomised comparison by themselves.
+        if trial.design is TrialDesign.META_ANALYSIS:
+            return False
+    elif result.comparison.basis is not Basis.RANDOMISED:
         return False
     given = [{part.therapy_id for part in trial.arm(arm.arm_id).components} for arm in result.arms]
     return bool(given[0] & members) and not given[1] & members
-
-
-def _favours(result: Any, estimate: Any) -> bool:
-    """Tell whether an effect lies on the side that is good for the first arm's patients."""
-    ratio = estimate.measure.value.endswith("ratio")
-    more = bool(estimate.centre > (1.0 if ratio else 0.0))
-    return more if result.endpoint.favourable is Favourable.GOOD else not more

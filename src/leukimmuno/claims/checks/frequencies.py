@@ -92,9 +92,10 @@ def _unrated(
         return Ruling(Verdict.UNVERIFIABLE, reason, [any_grade[0], any_grade[-1]])
     profiles = [
         profile
-        for profile in case.evidence(case.registry.modalities)
+        for profile in case.registry.modalities
         if event.id in profile.typical_adverse_event_ids
         and any(case.registry.therapies[one].modality is profile.modality for one in wanted)
+        and case.evidence(_saying(profile, event.id, wanted))
     ]
     if profiles and assertion.frequency is Frequency.OCCURS:
         names = listed(profile.name for profile in profiles)
@@ -102,6 +103,17 @@ def _unrated(
     return Ruling(
         Verdict.UNVERIFIABLE, f"the registry holds no rate of {event.name} under this treatment"
     )
+
+
+def _saying(profile: Any, event_id: str, wanted: frozenset[str]) -> list[Any]:
+    """Give what says that an event is typical of a class: sources of its own, or the profile's.
+
+    Sources that speak of some therapies of the class say nothing of the others.
+    """
+    own = [one for one in profile.event_sources if event_id in one.adverse_event_ids]
+    if not own:
+        return [profile]
+    return [one for one in own if not one.therapy_ids or wanted & set(one.therapy_ids)]
 
 
 def given(rate: Any) -> tuple[str, ...]:
