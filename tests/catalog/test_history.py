@@ -362,11 +362,11 @@ def test_the_shipped_registry_knows_what_was_withdrawn_and_came_back() -> None:
     seen = li.registry.as_of("2017-12-31").history("Mylotarg")
     approvals = [event.record for event in seen if isinstance(event.record, li.Approval)]
     fda = [one for one in approvals if one.agency == "fda"]
-    # FDA: accelerated approval in May 2000, stopped and withdrawn in 2010, approved again in
-    # September 2017.
+    # FDA: accelerated approval in May 2000, sale stopped in 2010, licence withdrawn by the Federal
+    # Register of 28 November 2011, approved again in September 2017.
     assert [(one.date.text[:4], one.action.value) for one in fda[:4]] == [
         ("2000", "initial approval"),
         ("2010", "marketing stopped"),
-        ("2010", "licence withdrawn"),
+        ("2011", "licence withdrawn"),
         ("2017", "initial approval"),
     ]

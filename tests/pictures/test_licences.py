@@ -202,8 +202,8 @@ def test_names_are_of_the_shipped_registry_and_axes_are_used() -> None:
     _, axes = plt.subplots()
     ax = li.pictures.approvals("gemtuzumab ozogamicin", agency="FDA", ax=axes)
     assert ax is axes
-    # Approved on 17 May 2000, withdrawn on 15 October 2010, approved again on 1 September 2017.
-    assert [span[1:3] for span in spans(ax)[:1]] == [(day("2000-05-17"), day("2010-10-15"))]
+    # Approved on 17 May 2000, withdrawn on 28 November 2011, approved again on 1 September 2017.
+    assert [span[1:3] for span in spans(ax)[:1]] == [(day("2000-05-17"), day("2011-11-28"))]
     assert spans(ax)[1][1] == day("2017-09-01")
     with pytest.raises(UnknownEntityError):
         li.pictures.approvals("no such drug")

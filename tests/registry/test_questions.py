@@ -151,8 +151,9 @@ def test_everything_withdrawn_when_and_why() -> None:
         (event.therapy_id, event.agency.value, event.date.text): event.note
         for event in reg.approvals.where(lambda event: event.action in WITHDRAWN)
     }
-    # Wyeth withdrew Mylotarg as of 15 October 2010, after the FDA had asked for it on 21 June.
-    assert ("gemtuzumab-ozogamicin", "fda", "2010-10-15") in found
+    # The end of Mylotarg was announced on 21 June 2010, at the FDA's request; its sale ended on
+    # 15 October, its licence with the Federal Register of 28 November 2011 (76 FR 72955).
+    assert "2010-10-15" in str(found["gemtuzumab-ozogamicin", "fda", "2011-11-28"])
     assert "confirmatory trial" in str(found["gemtuzumab-ozogamicin", "fda", "2010-06-21"])
     # MabCampath left the Union in August 2012, Arzerra in February 2019, Lumoxiti in July 2021.
     assert "commercial" in str(found["alemtuzumab", "ema", "2012-08-08"])
@@ -163,9 +164,10 @@ def test_everything_withdrawn_when_and_why() -> None:
 
 
 def test_gemtuzumab_was_withdrawn_between_two_approvals() -> None:
-    days = ("2010-06-20", "2010-10-15", "2017-08-31", "2017-09-01")
+    # The licence outlived the sale by a year.
+    days = ("2010-10-15", "2011-11-27", "2011-11-28", "2017-08-31", "2017-09-01")
     statuses = [reg.as_of(day).therapies["Mylotarg"].status for day in days]
-    assert statuses == ["approved", "withdrawn", "withdrawn", "approved"]
+    assert statuses == ["approved", "approved", "withdrawn", "withdrawn", "approved"]
 
 
 # -- immunotherapy v chemotherapy -----------------------------------------------------------------
