@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leukimmuno.effects.arguments import checked_level, finite, invalid
 from leukimmuno.effects.estimate import Estimate
 from leukimmuno.effects.formatting import RATIOS
 from leukimmuno.effects.origins import Derived, settled
-from leukimmuno.effects.tables import checked_level, finite, invalid
 from leukimmuno.errors import InvalidTypeError, InvalidValueError, MissingFigureError
 from leukimmuno.model.vocabulary import EffectMeasure
 

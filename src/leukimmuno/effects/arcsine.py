@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from leukimmuno.effects.arguments import FloatArray
 from leukimmuno.effects.computation import Method, Settings, two_arms
 from leukimmuno.effects.significance import normal_p
-from leukimmuno.effects.tables import FloatArray
 from leukimmuno.model.vocabulary import EffectMeasure
 
 if TYPE_CHECKING:

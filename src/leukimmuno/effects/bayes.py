@@ -8,8 +8,9 @@ import numpy as np
 from attrs import frozen
 from scipy.special import betaincc, betainccinv, betaincinv
 
+from leukimmuno.effects.arguments import FloatArray, checked_level, finite
 from leukimmuno.effects.origins import settled
-from leukimmuno.effects.tables import FloatArray, checked_level, finite, read_counts
+from leukimmuno.effects.tables import read_counts
 from leukimmuno.errors import InvalidValueError
 
 if TYPE_CHECKING:

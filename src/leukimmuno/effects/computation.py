@@ -10,14 +10,9 @@ import numpy as np
 from attrs import frozen
 from scipy.special import ndtri
 
+from leukimmuno.effects.arguments import FloatArray, as_numbers, checked_level
 from leukimmuno.effects.estimate import Estimate, Scale
-from leukimmuno.effects.tables import (
-    Counts,
-    FloatArray,
-    as_numbers,
-    checked_level,
-    read_counts,
-)
+from leukimmuno.effects.tables import Counts, read_counts
 from leukimmuno.errors import InvalidValueError, VocabularyError
 from leukimmuno.model.text import did_you_mean, fold, similar
 

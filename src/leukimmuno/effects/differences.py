@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from leukimmuno.effects.arguments import FloatArray
 from leukimmuno.effects.computation import (
     Correct,
     Method,
@@ -15,7 +16,6 @@ from leukimmuno.effects.computation import (
 )
 from leukimmuno.effects.scores import lower_difference
 from leukimmuno.effects.significance import n_minus_1_p, normal_p, pearson_p
-from leukimmuno.effects.tables import FloatArray
 from leukimmuno.model.vocabulary import EffectMeasure
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
+from leukimmuno.effects.arguments import FloatArray, checked_level
 from leukimmuno.effects.formatting import abbreviation, describe, null_value
-from leukimmuno.effects.tables import FloatArray, checked_level
 from leukimmuno.errors import (
     InvalidTypeError,
     InvalidValueError,

@@ -13,9 +13,9 @@ from typing import TypeAlias
 
 import numpy as np
 
+from leukimmuno.effects.arguments import FloatArray
 from leukimmuno.effects.roots import increasing_root
 from leukimmuno.effects.scores import lower_odds_ratio
-from leukimmuno.effects.tables import FloatArray
 
 __all__ = ["central_p", "conditional_estimate", "fisher_p", "lower_limit", "one_sided_p"]
 

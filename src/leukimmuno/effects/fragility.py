@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
+from leukimmuno.effects.arguments import FloatArray, checked_level
 from leukimmuno.effects.computation import Method, choose
 from leukimmuno.effects.exact import central_p, fisher_p
 from leukimmuno.effects.significance import chi_squared_statistic, normal_p
-from leukimmuno.effects.tables import FloatArray, checked_level, read_counts
+from leukimmuno.effects.tables import read_counts
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from scipy.special import ndtri
 
+from leukimmuno.effects.arguments import checked_level, common_shape, finite, invalid
 from leukimmuno.effects.computation import quantile
 from leukimmuno.effects.formatting import RATIOS
 from leukimmuno.effects.origins import Normal, settled
-from leukimmuno.effects.tables import checked_level, common_shape, finite, invalid
 from leukimmuno.errors import InvalidValueError, MissingFigureError
 from leukimmuno.model.vocabulary import EffectMeasure
 

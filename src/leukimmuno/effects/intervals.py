@@ -10,7 +10,7 @@ from attrs import frozen
 from leukimmuno.errors import InvalidValueError
 
 if TYPE_CHECKING:
-    from leukimmuno.effects.tables import FloatArray
+    from leukimmuno.effects.arguments import FloatArray
 
 __all__ = ["UnionInterval"]
 

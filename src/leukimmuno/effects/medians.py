@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from leukimmuno.effects.arguments import FloatArray, checked_level, common_shape, finite, invalid
 from leukimmuno.effects.computation import quantile
 from leukimmuno.effects.estimate import Estimate
 from leukimmuno.effects.origins import Normal, settled
-from leukimmuno.effects.tables import FloatArray, checked_level, common_shape, finite, invalid
 from leukimmuno.errors import (
     BoundedFigureError,
     InvalidTypeError,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
+from leukimmuno.effects.arguments import FloatArray
 from leukimmuno.effects.computation import (
     Correct,
     Method,
@@ -17,7 +18,6 @@ from leukimmuno.effects.exact import central_p, conditional_estimate, fisher_p, 
 from leukimmuno.effects.ratios import around
 from leukimmuno.effects.scores import lower_odds_ratio
 from leukimmuno.effects.significance import n_minus_1_p, normal_p, pearson_p
-from leukimmuno.effects.tables import FloatArray
 from leukimmuno.model.vocabulary import EffectMeasure
 
 if TYPE_CHECKING:

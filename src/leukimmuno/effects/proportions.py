@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 from scipy.special import betainc, betaincc, betainccinv, betaincinv, expit, logit
 
+from leukimmuno.effects.arguments import FloatArray
 from leukimmuno.effects.computation import (
     Computation,
     Correct,
@@ -16,7 +17,7 @@ from leukimmuno.effects.computation import (
     prepare,
 )
 from leukimmuno.effects.roots import increasing_root
-from leukimmuno.effects.tables import FloatArray, read_counts
+from leukimmuno.effects.tables import read_counts
 from leukimmuno.model.vocabulary import EffectMeasure
 
 if TYPE_CHECKING:

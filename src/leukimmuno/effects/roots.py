@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from leukimmuno.effects.tables import FloatArray
+    from leukimmuno.effects.arguments import FloatArray
 
 __all__ = ["increasing_root"]
 

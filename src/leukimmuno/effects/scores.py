@@ -16,8 +16,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from leukimmuno.effects.arguments import FloatArray
 from leukimmuno.effects.roots import increasing_root
-from leukimmuno.effects.tables import FloatArray
 
 __all__ = ["lower_difference", "lower_odds_ratio", "lower_risk_ratio"]
 

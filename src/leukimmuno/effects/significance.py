@@ -8,9 +8,10 @@ import numpy as np
 from attrs import frozen
 from scipy.special import erfc
 
+from leukimmuno.effects.arguments import FloatArray
 from leukimmuno.effects.computation import Method, choose
 from leukimmuno.effects.exact import central_p, fisher_p, one_sided_p
-from leukimmuno.effects.tables import FloatArray, read_counts
+from leukimmuno.effects.tables import read_counts
 from leukimmuno.errors import InvalidValueError
 
 if TYPE_CHECKING:

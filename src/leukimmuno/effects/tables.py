@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import ArrayLike, NDArray
 
-from leukimmuno.errors import InvalidTypeError, InvalidValueError, UnitMismatchError
+from leukimmuno.effects.arguments import FloatArray, as_numbers, common_shape, invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Counts", "FloatArray", "checked_level", "finite", "plain_number", "read_counts"]
+    from numpy.typing import ArrayLike, NDArray
 
-FloatArray: TypeAlias = NDArray[np.float64]
+__all__ = ["Counts", "read_counts"]
+
 Kernel: TypeAlias = "Callable[..., tuple[FloatArray, ...]]"
 
 # The largest integer up to which every integer is a float64 of its own.
@@ -201,64 +201,10 @@ def _short_tables(named: dict[str, tuple[ArrayLike, ArrayLike]]) -> Counts | Non
     return Counts(columns, shape, size, bool(least))
 
 
-def common_shape(names: list[str], arrays: list[NDArray[Any]]) -> tuple[int, ...]:
-    """Return the shape that arguments broadcast to, or say which do not fit."""
-    shape = arrays[0].shape
-    if all(array.shape == shape for array in arrays):
-        return shape
-    try:
-        return np.broadcast_shapes(*(array.shape for array in arrays))
-    except ValueError:
-        shapes = ", ".join(
-            f"{name} has shape {array.shape}" for name, array in zip(names, arrays, strict=True)
-        )
-        message = f"the arguments do not broadcast to one shape: {shapes}"
-        raise InvalidValueError(
-            message, field=", ".join(names), value=tuple(array.shape for array in arrays)
-        ) from None
-
-
 def _column(array: NDArray[Any], shape: tuple[int, ...], size: int) -> NDArray[Any]:
     if array.size in (size, 1):
         return array.reshape(-1)
     return np.broadcast_to(array, shape).reshape(-1)
-
-
-def plain_number(given: Any, name: str) -> Any:
-    """Return `given` without a dimensionless wrapper; refuse a unit, a truth value or a mask."""
-    if hasattr(given, "magnitude") and hasattr(given, "units"):
-        unit = str(given.units)
-        if unit not in ("", "dimensionless"):
-            message = f"{name}: expected a plain number, got the quantity {given!s}"
-            raise UnitMismatchError(message, unit=unit, expected="a plain number")
-        given = given.magnitude
-    if isinstance(given, np.ma.MaskedArray):
-        message = f"{name}: masked arrays are not supported; drop or fill the masked entries"
-        raise InvalidTypeError(message, field=name, value=given)
-    return given
-
-
-def as_numbers(given: object, name: str) -> NDArray[Any]:
-    """Turn an argument into a numeric array without changing its values."""
-    if type(given) is np.ndarray and given.dtype.kind in "iuf":
-        return given
-    given = plain_number(given, name)
-    try:
-        array = np.asarray(given)
-    except (ValueError, TypeError, OverflowError) as error:
-        message = f"{name}: expected numbers of a regular shape, got {given!r} ({error})"
-        raise InvalidTypeError(message, field=name, value=given) from None
-    if array.dtype.kind in "iuf":
-        return array
-    if array.dtype.kind == "O" and all(_is_number(entry) for entry in array.flat):
-        return array
-    message = f"{name}: expected numbers, got {given!r}"
-    raise InvalidTypeError(message, field=name, value=given)
-
-
-def _is_number(entry: object) -> bool:
-    # Large Python integers, fractions and decimals arrive as objects.
-    return not isinstance(entry, (bool, str, bytes, complex)) and hasattr(entry, "__float__")
 
 
 def _whole(given: ArrayLike, name: str, *, lowest: int) -> NDArray[Any]:
@@ -309,21 +255,6 @@ def _whole_entry(entry: Any, name: str, lowest: int, array: NDArray[Any], at: in
     raise invalid(problem, name, entry, array.shape, at)
 
 
-def invalid(
-    problem: str, name: str, value: object, shape: tuple[int, ...], at: int
-) -> InvalidValueError:
-    """Build the error for one entry of an argument."""
-    index: int | tuple[int, ...] | None = None
-    where = name
-    if shape:
-        position = tuple(int(part) for part in np.unravel_index(at, shape))
-        index = position[0] if len(position) == 1 else position
-        where = f"{name}[{', '.join(str(part) for part in position)}]"
-    return InvalidValueError(
-        f"{where}: {problem}, got {value!r}", field=name, value=value, index=index
-    )
-
-
 def _check_events(counts: Counts, names: list[str], first: int) -> None:
     events, total = counts.columns[first : first + 2]
     if events.size == total.size:
@@ -339,42 +270,3 @@ def _check_events(counts: Counts, names: list[str], first: int) -> None:
     row = counts.row(at)
     problem = f"expected at most {names[1]} = {row[first + 1]}"
     raise invalid(problem, names[0], row[first], counts.shape, at)
-
-
-def finite(given: object, name: str) -> NDArray[np.float64]:
-    """Return an argument as finite float64 numbers.
-
-    Raises
-    ------
-    InvalidValueError
-        For an entry that is not finite.
-    """
-    array = as_numbers(given, name).astype(np.float64)
-    bad = ~np.isfinite(array)
-    if bad.any():
-        at = int(np.argmax(bad))
-        problem = "expected a finite number"
-        raise invalid(problem, name, float(array.flat[at]), array.shape, at)
-    return array
-
-
-def checked_level(level: float, name: str = "level") -> float:
-    """Return a confidence level as a float strictly between 0 and 1.
-
-    Raises
-    ------
-    InvalidTypeError
-        If it is no single number.
-    InvalidValueError
-        If it lies outside the open interval from 0 to 1.
-    """
-    if type(level) is not float:
-        array = as_numbers(level, name)
-        if array.size != 1:
-            message = f"{name}: expected one number for all rows, got {level!r}"
-            raise InvalidTypeError(message, field=name, value=level)
-        level = float(array.reshape(-1)[0])
-    if not 0.0 < level < 1.0:
-        message = f"{name}: expected a level between 0 and 1, such as 0.95, got {level!r}"
-        raise InvalidValueError(message, field=name, value=level)
-    return level
