@@ -162,4 +162,4 @@ def test_first_quantities_under_threads() -> None:
 
 @pytest.mark.slow
 def test_first_quantities_under_threads_in_many_processes() -> None:
-    check_threads(50)
+    check_threads(20)

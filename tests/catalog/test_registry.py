@@ -302,7 +302,7 @@ FIRST_USE = """
 """
 
 
-@pytest.mark.parametrize("processes", [3, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("processes", [3, pytest.param(20, marks=pytest.mark.slow)])
 def test_first_use_is_safe_under_threads(processes: int) -> None:
     for _ in range(processes):
         subprocess.run([sys.executable, "-c", textwrap.dedent(FIRST_USE)], check=True)

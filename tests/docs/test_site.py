@@ -228,26 +228,25 @@ def test_an_address_may_hold_the_search(browser: Any, site: Path) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("width", [400, 1400])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_is_wider_than_the_window(browser: Any, site: Path, name: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto((site / name).as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.close()
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(browser: Any, site: Path, name: str, mode: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = browser.new_page(color_scheme=mode)
+def test_pages_fit_the_window_and_axe_finds_nothing(browser: Any, site: Path, name: str) -> None:
+    page = browser.new_page(viewport={"width": 400, "height": 900})
     # Of the table, some rows of each kind: all of them are alike, and axe takes a minute for all.
     rows = "?q=cd19" if name.endswith("table.html") else ""
     page.goto((site / name).as_uri() + rows)
-    page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")
-    page.wait_for_timeout(400)
-    found = axe.Axe().run(page).response["violations"]
-    told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    widths = []
+    for width in (400, 1400):
+        page.set_viewport_size({"width": width, "height": 900})
+        widths.append(page.evaluate("document.documentElement.scrollWidth"))
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    told = []
+    for mode in ("light", "dark"):
+        page.emulate_media(color_scheme=mode)
+        page.evaluate(f"document.documentElement.dataset.theme = '{mode}'")
+        page.wait_for_timeout(400)
+        found = axe.Axe().run(page).response["violations"]
+        told += [f"{mode}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
     page.close()
     assert told == []
+    assert widths[0] <= 400
+    assert widths[1] <= 1400
