@@ -73,10 +73,9 @@ class Page(NamedTuple):
     @classmethod
     def of(cls, text: str) -> Page:
         """Collect them; Sphinx escapes quotes in text, so that only tags hold attributes."""
-        links, anchors = set(), set()
-        for name, value in set(ATTRIBUTE.findall(text)):
-            (anchors if name == "id" else links).add(unescape(value))
-        return cls(links - {""}, anchors)
+        found: set[tuple[str, str]] = set(ATTRIBUTE.findall(text))
+        anchors = {unescape(value) for name, value in found if name == "id"}
+        return cls({unescape(value) for name, value in found if name != "id" and value}, anchors)
 
 
 def test_every_internal_link_resolves(site: Path) -> None:
