@@ -13,6 +13,8 @@ from leukimmuno import testing
 from leukimmuno.model.assertion import Assertion
 
 KINDS = Assertion.__args__
+# Seen once is enough: no second example is looked for, nor a smaller one.
+ONCE = settings(max_examples=3000, phases=[Phase.generate], report_multiple_bugs=False)
 STRATEGIES = {
     li.FigureAssertion: testing.figure_assertions,
     li.ComparisonAssertion: testing.comparison_assertions,
@@ -48,7 +50,7 @@ def test_claims_assert_every_kind() -> None:
         return len(seen) == len(KINDS)
 
     plain = testing.claims(id="c", source_id="s", section="x", statement="So.", note="n")
-    find(plain, complete, settings=settings(max_examples=3000, phases=[Phase.generate]))
+    find(plain, complete, settings=ONCE)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_claims_assert_every_kind() -> None:
     ],
 )
 def test_the_interesting_cases_are_drawn(strategy: Any, wanted: Any) -> None:
-    find(strategy, wanted, settings=settings(max_examples=3000, phases=[Phase.generate]))
+    find(strategy, wanted, settings=ONCE)
 
 
 @settings(max_examples=10)
