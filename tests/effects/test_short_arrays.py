@@ -107,3 +107,10 @@ def test_short_arrays_of_what_is_no_count_are_refused(kind: str) -> None:
 def test_a_short_array_of_large_integers_is_read_exactly() -> None:
     with pytest.raises(InvalidValueError, match=r"total\[1\]: expected at most 2\*\*53"):
         proportion(np.array([1, 1]), np.array([10, 2**70], dtype=object))
+
+
+def test_a_table_beyond_the_range_of_floats_raises_no_warning() -> None:
+    # 2/3 against 1 in 2**53 - 1: Peto's ratio, which is meant for small effects, overflows.
+    events, total = np.array([2, 8]), np.array([3, 20])
+    found = odds_ratio(events, total, np.array([1, 5]), np.array([2**53 - 1, 20]), method="peto")
+    assert found.entry(1) == pytest.approx(odds_ratio(8, 20, 5, 20, method="peto").entry(0))

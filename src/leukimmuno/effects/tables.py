@@ -69,9 +69,6 @@ class Counts:
         tuple of numpy.ndarray
             Flat float64 arrays of length `size`.
         """
-        if elementwise and self.regular and self.shape:
-            # Nothing to be divided by is 0, so nothing needs to be ignored.
-            return kernel(*self.columns, *extra)
         with np.errstate(all="ignore"):
             if elementwise and not self.shape:
                 numbers = [np.float64(column[0]) for column in self.columns]
